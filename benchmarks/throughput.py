@@ -1,0 +1,126 @@
+"""How much the stages cost on top of the language models: characters a second of each, and the ratio.
+
+The text is generated from the templates below, so that anyone can run it. Time is CPU time of this process, the best of
+three runs after one that warms up. Run: ``python benchmarks/throughput.py [--characters N] [--ontology DIR]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from types import SimpleNamespace
+
+from kg.annotate import Annotator
+from kg.model import Language, Passage
+
+_ZH = (
+    "{company}第{quarter}季度营收为{money}亿美元，同比增长{percent}%。",
+    "首席财务官{person}表示，全年资本支出预计在{money}亿至{more}亿美元之间！",
+    "我们与{company}签署了合作协议，双方将在{place}建设一座新的数据中心；",
+    "{person}在电话会议上说：“{product}的日活跃用户已经超过{money}万。”",
+    "受供应链影响，{product}的出货量比去年同期下降约{percent}%，不过毛利率仍保持在{more}%以上。",
+    "分析师{person}问：下个季度的广告业务会怎样？",
+)
+_EN = (
+    "{company} reported revenue of ${money} billion for the quarter, up {percent}% from a year ago.",
+    "Chief Financial Officer {person} said capital expenditures should come in between ${money} and ${more} billion.",
+    "We signed an agreement with {company} to build a new data center in {place} next year.",
+    '"{product} now has more than {money} million daily users," {person} told analysts on the call.',
+    "Because of supply constraints, shipments of {product} fell about {percent}%, while gross margin stayed above {more}%.",
+)
+_WORDS: dict[Language, dict[str, tuple[str, ...]]] = {
+    "zh": {
+        "company": ("星河科技", "Northwind", "蓝鲸半导体", "特斯拉", "腾讯"),
+        "person": ("王立新", "艾琳·莫里斯", "陈晓东"),
+        "place": ("上海", "得克萨斯州", "大连"),
+        "product": ("Aurora 2.1", "智能眼镜", "云端助手"),
+        "quarter": ("一", "二", "三", "四"),
+    },
+    "en": {
+        "company": ("Northwind Corp.", "Tesla", "Blue Whale Semiconductor"),
+        "person": ("Erin Morris", "David Chen", "Priya Raman"),
+        "place": ("Texas", "Dublin", "Singapore"),
+        "product": ("Aurora 2.1", "the smart glasses", "Cloud Assistant"),
+        "quarter": ("first", "second"),
+    },
+}
+
+
+def passages(language: Language, characters: int, seed: int = 0) -> Iterator[Passage]:
+    """About ``characters`` characters of generated text, in passages of five sentences."""
+    draw = random.Random(seed)  # noqa: S311 (a benchmark wants the same text each time)
+    templates, joint = (_ZH, "") if language == "zh" else (_EN, " ")
+    start = 0
+    while start < characters:
+        sentences = []
+        for template in draw.choices(templates, k=5):
+            words = {key: draw.choice(values) for key, values in _WORDS[language].items()}
+            numbers = {"money": f"{draw.uniform(1, 900):.2f}", "more": draw.randint(901, 2000), "percent": draw.randint(1, 80)}
+            sentences.append(template.format(**words, **numbers))
+        text = joint.join(sentences)
+        yield Passage(text, start, language)
+        start += len(text) + 1
+
+
+def seconds(work: Callable[[], object], runs: int = 3) -> float:
+    """CPU seconds of the fastest run."""
+    work()
+    times = []
+    for _ in range(runs):
+        begun = time.process_time()
+        work()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+def models_alone(annotator: Annotator, language: Language, texts: list[Passage]) -> Callable[[], object]:
+    """The language model without anything of ours: the encoder and decoder of LAC, or the spaCy pipeline as it was installed."""
+    nlp = annotator.pipeline(language)
+    if annotator.settings.pipelines[language] == "lac":
+        from kg.annotate import sentences
+        from kg.annotate.lac import Lac
+
+        lac = Lac()
+        cut = [passage.text[start:end] for passage in texts for start, end in sentences.spans(passage.text, language)]
+        batch = 500  # about what batch_characters lets through
+        return lambda: [lac.words(cut[first : first + batch]) for first in range(0, len(cut), batch)]
+    ours = [name for name in nlp.pipe_names if name.startswith("kg_")]
+
+    def run() -> None:
+        with nlp.select_pipes(disable=ours):
+            for _ in nlp.pipe(passage.text for passage in texts):
+                pass
+
+    return run
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--characters", type=int, default=100_000, help="of text in each language")
+    options.add_argument("--ontology", type=Path, default=Path(__file__).parent.parent / "ontology")
+    given = options.parse_args()
+    annotator = Annotator(_ontology(given.ontology))
+    for language in ("zh", "en"):
+        texts = list(passages(language, given.characters))
+        size = sum(len(passage.text) for passage in texts)
+        alone = seconds(models_alone(annotator, language, texts))
+        stages: dict[str, Callable[[], object]] = {"annotate": lambda texts=texts: sum(1 for _ in annotator.annotate(texts))}
+        sys.stdout.write(f"{language}  {size:,} characters\n    language model alone  {size / alone:10,.0f} characters/s\n")
+        for name, work in stages.items():
+            taken = seconds(work)
+            sys.stdout.write(f"    {name:20}  {size / taken:10,.0f} characters/s   {taken / alone:.2f} x the language model\n")
+
+
+def _ontology(folder: Path) -> SimpleNamespace:
+    from kg.ontology import Ontology
+
+    return Ontology.load(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Passages in, annotated sentences out: one language pipeline each for Chinese and English, loaded when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from kg.annotate.gazetteer import Entry, Gazetteer
+from kg.annotate.settings import Settings
+from kg.model import Language, Passage, Sentence
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+
+__all__ = ["Annotator"]
+
+
+class Lexicon(Protocol):
+    """What annotation needs of an ontology: its folder (for ``settings.toml``) and its entities."""
+
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def entities(self) -> Iterable[Entry]: ...
+
+
+class Annotator:
+    """Finds words, names, quantities and times.
+
+    ontology: whose entities are looked for; settings: by default ``settings.toml`` in the folder of the ontology. Making
+    one is cheap; a language model is loaded when the first passage of its language arrives, which raises BrokenOntology
+    where it is not installed and `kg.annotate.lac.ModelError` where its files are not those that were pinned.
+
+    >>> from types import SimpleNamespace as Row
+    >>> meta = Row(id="meta", cls="Company", zh="", en="Meta", aliases=())
+    >>> settings = Settings(pipelines={"zh": "lac"})
+    >>> annotator = Annotator(Row(entities=[meta]), settings)
+    >>> sentence, = annotator.annotate([Passage("Meta营收增长22%。", 100, "zh")])
+    >>> [token.text for token in sentence.tokens], sentence.start, sentence.mentions[0].entity
+    (['Meta', '营收', '增长', '22', '%', '。'], 100, 'meta')
+    """
+
+    def __init__(self, ontology: Lexicon, settings: Settings | None = None) -> None:
+        self.settings = settings if settings is not None else Settings.load(ontology.folder / "settings.toml")
+        self._entities = ontology.entities
+        self._gazetteer: Gazetteer | None = None
+        self._pipelines: dict[Language, Pipeline] = {}
+
+    def annotate(self, passages: Iterable[Passage]) -> Iterator[Sentence]:
+        """The sentences of the passages in order, holding a batch of passages at a time.
+
+        ``Sentence.passage`` counts the passages from 0 in each call. The result does not depend on the batches.
+        """
+        from kg.annotate.convert import convert
+
+        for language, batch in self._batches(passages):
+            nlp = self.pipeline(language)
+            labels = self.settings.labels.get(language, {})
+            texts = [passage.text for _, passage in batch]
+            # The tokenizer gets all texts at once, so that the Chinese model can group their sentences.
+            docs = nlp.pipe(cast(Any, nlp.tokenizer).pipe(texts))
+            for (index, passage), doc in zip(batch, docs, strict=True):
+                yield from convert(doc, passage, index, labels)
+
+    def pipeline(self, language: Language) -> Pipeline:
+        """The spaCy pipeline of a language with our components, loaded at the first call."""
+        if language not in self._pipelines:
+            from kg.annotate import components, en, zh
+
+            nlp = (
+                zh.load(self.settings.longest_sentence)
+                if self.settings.pipelines.get(language) == zh.NAME
+                else en.load(language, self.settings)
+            )
+            self._pipelines[language] = components.add(nlp, self._names(), self.settings)
+        return self._pipelines[language]
+
+    def _names(self) -> Gazetteer:
+        if self._gazetteer is None:
+            settings = self.settings
+            self._gazetteer = Gazetteer(self._entities, ambiguous=settings.ambiguous, capitals=settings.capitals)
+        return self._gazetteer
+
+    def _batches(self, passages: Iterable[Passage]) -> Iterator[tuple[Language, list[tuple[int, Passage]]]]:
+        """Runs of passages in one language, cut where they reach the length of a batch."""
+        for language, run in groupby(enumerate(passages), key=lambda item: item[1].language):
+            batch: list[tuple[int, Passage]] = []
+            size = 0
+            for item in run:
+                batch.append(item)
+                size += len(item[1].text)
+                if size >= self.settings.batch_characters:
+                    yield language, batch
+                    batch, size = [], 0
+            if batch:
+                yield language, batch

@@ -1,0 +1,111 @@
+"""A spaCy document to our sentences. The only place that knows both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kg.annotate.settings import Label
+from kg.model import Mention, Passage, Sentence, Token
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+__all__ = ["convert"]
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=_Spanned)
+
+
+def convert(doc: Doc, passage: Passage, index: int, labels: Mapping[str, Label]) -> Iterator[Sentence]:
+    """The sentences of an annotated passage; ``index`` numbers the passage, ``labels`` gives the model's labels their classes.
+
+    A sentence is trimmed of white space. What crosses the end of a sentence is in none: a number or a name never does
+    in good text.
+    """
+    mentions = _mentions(doc, labels)
+    for sent in doc.sents:
+        start, end = _trimmed(passage.text, sent.start_char, sent.end_char)
+        if start == end:
+            continue
+        yield Sentence(
+            text=passage.text[start:end],
+            start=passage.start + start,
+            language=passage.language,
+            passage=index,
+            tokens=_tokens(sent, start),
+            mentions=_within(mentions, start, end),
+            quantities=_within(doc._.kg_quantities, start, end),
+            times=_within(doc._.kg_times, start, end),
+        )
+
+
+def _mentions(doc: Doc, labels: Mapping[str, Label]) -> list[Mention]:
+    """Names of the lexicon and of the models, by place; a name of a model that the lexicon has at the same place is left out."""
+    known: tuple[Mention, ...] = doc._.kg_mentions
+    places = {(mention.start, mention.end) for mention in known}
+    text = doc.text
+    found = [
+        Mention(start, end, text[start:end], cls, "model", score)
+        for (start, end, cls), score in _model_names(doc, labels).items()
+        if (start, end) not in places
+    ]
+    return sorted(
+        [*known, *found], key=lambda mention: (mention.start, -mention.end, mention.source, mention.entity or "", mention.label)
+    )
+
+
+def _model_names(doc: Doc, labels: Mapping[str, Label]) -> dict[tuple[int, int, str], float]:
+    """Place, class and score of what the models found; names of another kind at the same place are names of their own."""
+    first = {
+        (ent.start_char, ent.end_char, labels[ent.label_].cls): labels[ent.label_] for ent in doc.ents if ent.label_ in labels
+    }
+    if doc._.kg_second is None:
+        return {name: label.score for name, label in first.items()}
+    known = [name for name in doc._.kg_second if name.label in labels]
+    second = {(name.start, name.end, labels[name.label].cls): labels[name.label] for name in known}
+    scores = {name: label.second for name, label in second.items()} | {name: label.first for name, label in first.items()}
+    return scores | {name: label.agreed for name, label in first.items() if name in second}
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _within(values: Sequence[S], start: int, end: int) -> tuple[S, ...]:
+    """The values inside ``[start, end)``, their offsets counted from it."""
+    return tuple(
+        replace(value, start=value.start - start, end=value.end - start)  # type: ignore[type-var]
+        for value in values
+        if start <= value.start and value.end <= end
+    )
+
+
+def _tokens(sent: Span, start: int) -> tuple[Token, ...]:
+    """The words without white space; heads are renumbered accordingly."""
+    words = [token for token in sent if not token.is_space]
+    places = {token.i: place for place, token in enumerate(words)}
+    return tuple(
+        Token(
+            start=token.idx - start,
+            end=token.idx - start + len(token.text),
+            text=token.text,
+            pos=token.pos_,
+            dep=token.dep_,
+            head=places.get(token.head.i, place),
+            lemma=token.lemma_,
+        )
+        for place, token in enumerate(words)
+    )

@@ -1,0 +1,262 @@
+"""Facts to quads: the shape of the graph contract, a named graph a document, no blank nodes, nothing without evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.vocab import DCTERMS, EKG, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Minter, term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kg.extract.turns import Turn
+    from kg.facts import Evidence, ObservationFact, RelationFact
+    from kg.link import Entity
+    from kg.model import CleanText, Context, Document, Mention, Period
+    from kg.ontology import Ontology
+
+__all__ = ["Assembler", "Described"]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_PERIOD_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+_MENTIONS_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A thing as one page shows it: its IRI, what it is, the wordings seen there, and where it is first mentioned."""
+
+    iri: str
+    entity: Entity
+    seen: tuple[str, ...]
+    places: tuple[Evidence, ...]
+    ticker: str = ""
+
+
+class Assembler:
+    """Writes facts as quads under one base IRI."""
+
+    def __init__(self, ontology: Ontology, minter: Minter) -> None:
+        self._ontology = ontology
+        self._minter = minter
+
+    # ------------------------------------------------------------------ the document
+    def document_iri(self, document: Document) -> str:
+        """The IRI of a document: made of its id and the hash of its bytes."""
+        return self._minter.document(document.id, document.source.sha256)
+
+    def document(self, document: Document, clean: CleanText, context: Context) -> Iterator[Quad]:
+        """The node of a document: title, date, language, source, hash, and what cleaning removed."""
+        iri = self.document_iri(document)
+        yield self._type(iri, EKG.Document, iri)
+        yield self._text(iri, DCTERMS.identifier, document.id, iri)
+        yield self._text(iri, DCTERMS.language, context.language, iri)
+        yield self._text(iri, EKG.sha256, document.source.sha256, iri)
+        yield self._text(iri, DCTERMS.title, document.title or document.id, iri)
+        yield self._text(iri, DCTERMS.source, document.url or document.source.path.rsplit("/", 1)[-1], iri)
+        if document.publisher:
+            yield self._text(iri, DCTERMS.publisher, document.publisher, iri)
+        if context.date is not None:
+            yield self._typed(iri, DCTERMS.issued, context.date.isoformat(), XSD.date, iri)
+        removed = sum(r.end - r.start for r in clean.removals)
+        if removed:
+            yield self._typed(iri, EKG.removedCharacters, str(removed), XSD.integer, iri)
+
+    def event_iri(self, name: str) -> str:
+        """The IRI of an event that has no lexicon entry, by its name."""
+        return self._minter.entity("Event", name)
+
+    # ------------------------------------------------------------------ things
+    def thing(self, described: Described, document: str) -> Iterator[Quad]:
+        """The node of a thing: class, a label per language, every other wording, where it is mentioned."""
+        iri, entity = described.iri, described.entity
+        yield self._type(iri, term(entity.label), document)
+        labels = self._labels(described)
+        for text, language in sorted(labels.items()):
+            yield self._label(iri, RDFS.label, text, language, document)
+        shown = {text.casefold() for text in labels}
+        for name in sorted(described.seen):
+            if name.casefold() not in shown:
+                shown.add(name.casefold())
+                yield self._label(iri, SKOS.altLabel, name, _language(name), document)
+        for place in described.places[:_MENTIONS_KEPT]:
+            yield from self._evidence(iri, EKG.mentionedAt, place, document)
+        if described.ticker:
+            yield self._text(iri, SCHEMA.tickerSymbol, described.ticker, document)
+        yield self._link(document, EKG.mentions, iri, document)
+
+    def _labels(self, described: Described) -> dict[str, str]:
+        record = described.entity.record
+        if record is not None:
+            found = {record.zh: "zh", record.en: "en"}
+            if record.zh == record.en:
+                found = {record.en: ""}
+            return {text: language for text, language in found.items() if text}
+        names = described.entity.names or (described.entity.canonical,)
+        latin = [n for n in names if not _HAN.search(n)]
+        chinese = [n for n in names if _HAN.search(n)]
+        out: dict[str, str] = {}
+        if chinese:
+            out[max(chinese, key=lambda n: (len(n), n))] = "zh"
+        if latin:
+            out[max(latin, key=lambda n: (len(n), n))] = "en" if chinese or described.entity.label == "Person" else ""
+        return out
+
+    # ------------------------------------------------------------------ facts
+    def relation(self, fact: RelationFact, document: str) -> Iterator[Quad]:
+        """A relation as a plain triple and as a statement with evidence; memberships for offices; both ways where symmetric."""
+        yield from self._statement(fact, fact.subject, fact.object, document)
+        prop = self._ontology.properties.get(fact.predicate)
+        if prop is not None and prop.symmetric:
+            yield from self._statement(fact, fact.object, fact.subject, document)
+        for role, title in fact.roles:
+            iri = self._minter.membership(fact.subject, fact.object, term(role))
+            yield self._type(iri, ORG.Membership, document)
+            yield self._link(iri, ORG.member, fact.subject, document)
+            yield self._link(iri, ORG.organization, fact.object, document)
+            yield self._link(iri, ORG.role, term(role), document)
+            if title:
+                yield self._label(fact.subject, SCHEMA.jobTitle, title, _language(title), document)
+            for place in fact.evidence:
+                yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
+
+    def statement_iri(self, fact: RelationFact, document: str) -> str:
+        """The IRI of the statement of a relation on a page."""
+        return self._minter.statement(fact.subject, fact.predicate, fact.object, document)
+
+    def _statement(self, fact: RelationFact, subject: str, target: str, document: str) -> Iterator[Quad]:
+        predicate = SCHEMA.startDate if fact.predicate == "startDate" else term(fact.predicate)
+        value: NamedNode | Literal
+        if fact.kind == "status":
+            value = NamedNode(term(target))
+        elif fact.kind == "time":
+            value = Literal(target, datatype=NamedNode(XSD[_PERIOD_TYPES.get(len(target), "string")]))
+        else:
+            value = NamedNode(target)
+        graph = NamedNode(document)
+        iri = self._minter.statement(subject, fact.predicate, target, document)
+        node = NamedNode(iri)
+        yield Quad(NamedNode(subject), NamedNode(predicate), value, graph)
+        yield self._type(iri, RDF.Statement, document)
+        yield self._link(iri, RDF.subject, subject, document)
+        yield self._link(iri, RDF.predicate, predicate, document)
+        yield Quad(node, NamedNode(RDF.object), value, graph)
+        yield self._link(iri, EKG.modality, EKG[fact.modality], document)
+        yield self._typed(iri, EKG.confidence, f"{fact.confidence:.2f}", XSD.decimal, document)
+        yield self._text(iri, EKG.extractedBy, fact.rule, document)
+        for place in fact.evidence:
+            yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
+
+    def observation_iri(self, fact: ObservationFact, document: str) -> str:
+        """The IRI of an observation on a page, by everything that tells it from another."""
+        q = fact.quantity
+        return self._minter.observation(
+            document, fact.subject, fact.metric, fact.kind, q.value, q.minimum, q.maximum, q.unit, fact.period and fact.period.label, fact.modality, fact.segment
+        )
+
+    def observation(self, fact: ObservationFact, document: str) -> Iterator[Quad]:
+        """A number with everything the contract asks of it, and the period that it holds for."""
+        iri = self.observation_iri(fact, document)
+        q = fact.quantity
+        yield self._type(iri, EKG.Observation, document)
+        yield self._link(iri, EKG.ofEntity, fact.subject, document)
+        yield self._link(iri, EKG.metric, term(fact.metric), document)
+        yield self._link(iri, EKG.kind, EKG[fact.kind], document)
+        for predicate, value in ((EKG.value, q.value), (EKG.minValue, q.minimum), (EKG.maxValue, q.maximum)):
+            if value is not None:
+                yield self._typed(iri, predicate, _decimal(value), XSD.decimal, document)
+        yield self._text(iri, EKG.unit, q.unit, document)
+        yield self._link(iri, EKG.comparator, EKG[q.comparator], document)
+        yield self._link(iri, EKG.modality, EKG[fact.modality], document)
+        if fact.kind == "Change":
+            yield self._link(iri, EKG.changeBasis, EKG[fact.basis or "Unspecified"], document)
+        if fact.segment:
+            yield self._label(iri, EKG.segment, fact.segment, _language(fact.segment), document)
+        if fact.period is not None:
+            yield from self._period(iri, fact.period, document)
+        yield self._typed(iri, EKG.confidence, f"{fact.confidence:.2f}", XSD.decimal, document)
+        yield self._text(iri, EKG.extractedBy, fact.rule, document)
+        for place in fact.evidence:
+            yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
+        for place in fact.at:
+            yield from self._evidence(iri, EKG.valueAt, place, document)
+
+    def _period(self, iri: str, period: Period, document: str) -> Iterator[Quad]:
+        node = self._minter.period(period.label, period.start, period.end)
+        yield self._link(iri, EKG.period, node, document)
+        yield self._type(node, EKG.Period, document)
+        yield self._text(node, RDFS.label, period.label, document)
+        if period.start is not None:
+            yield self._typed(node, SCHEMA.startDate, period.start.isoformat(), XSD.date, document)
+        if period.end is not None:
+            yield self._typed(node, SCHEMA.endDate, period.end.isoformat(), XSD.date, document)
+
+    # ------------------------------------------------------------------ the call
+    def turns(
+        self, turns: Sequence[Turn], event: str | None, resolve: Callable[[Mention], str | None], spoken: Mapping[tuple[int, int], Evidence], document: str
+    ) -> Iterator[Quad]:
+        """The turns of a call and the questions in them; ``spoken`` has the evidence of every stretch."""
+        for turn in turns:
+            speaker = resolve(turn.speaker)
+            iri = self._minter.turn(document, turn.order * 100)
+            yield from self._turn(iri, EKG.Turn, turn.order, event, spoken[turn.start, turn.end], document)
+            if speaker is not None:
+                yield self._link(iri, EKG.speaker, speaker, document)
+            for number, span in enumerate(turn.questions, start=1):
+                question = self._minter.turn(document, turn.order * 100 + number)
+                yield from self._turn(question, EKG.Question, turn.order, event, spoken[span], document)
+                if speaker is not None:
+                    yield self._link(question, EKG.speaker, speaker, document)
+                    yield self._link(question, EKG.askedBy, speaker, document)
+
+    def _turn(self, iri: str, cls: str, order: int, event: str | None, place: Evidence, document: str) -> Iterator[Quad]:
+        yield self._type(iri, cls, document)
+        yield self._typed(iri, EKG.order, str(order), XSD.integer, document)
+        yield self._text(iri, SCHEMA.text, place.quote, document)
+        if event is not None:
+            yield self._link(iri, EKG.inEvent, event, document)
+        yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
+
+    # ------------------------------------------------------------------ quads
+    def _evidence(self, iri: str, predicate: str, place: Evidence, document: str) -> Iterator[Quad]:
+        node = self._minter.evidence(document, place.start, place.end)
+        yield self._link(iri, predicate, node, document)
+        yield self._type(node, EKG.Evidence, document)
+        yield self._link(node, EKG.document, document, document)
+        yield self._typed(node, EKG.start, str(place.start), XSD.integer, document)
+        yield self._typed(node, EKG.end, str(place.end), XSD.integer, document)
+        yield self._text(node, EKG.quote, place.quote, document)
+        yield self._text(node, EKG.rawQuote, place.raw, document)
+
+    def _type(self, iri: str, cls: str, document: str) -> Quad:
+        return self._link(iri, RDF.type, cls, document)
+
+    def _link(self, iri: str, predicate: str, target: str, document: str) -> Quad:
+        return Quad(NamedNode(iri), NamedNode(predicate), NamedNode(target), NamedNode(document))
+
+    def _text(self, iri: str, predicate: str, text: str, document: str) -> Quad:
+        return Quad(NamedNode(iri), NamedNode(predicate), Literal(text), NamedNode(document))
+
+    def _typed(self, iri: str, predicate: str, text: str, datatype: str, document: str) -> Quad:
+        return Quad(NamedNode(iri), NamedNode(predicate), Literal(text, datatype=NamedNode(datatype)), NamedNode(document))
+
+    def _label(self, iri: str, predicate: str, text: str, language: str, document: str) -> Quad:
+        literal = Literal(text, language=language) if language else Literal(text)
+        return Quad(NamedNode(iri), NamedNode(predicate), literal, NamedNode(document))
+
+
+def _language(text: str) -> str:
+    return "zh" if _HAN.search(text) else "en"
+
+
+def _decimal(value: Decimal) -> str:
+    """A decimal without exponent and without zeros at its end, as Turtle writes it plain."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+

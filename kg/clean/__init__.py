@@ -1,0 +1,88 @@
+"""From the page as it was found to the text that a reader would read, with the way back to every raw character.
+
+Four stages, each a function from a text to what is wrong with it: characters that no reader sees or that only look right
+(``letters``), symbols strewn over the page (``decoration``), text set into the sentences (``splices``), and what stands
+around the article (``boilerplate``). They run until nothing changes, so that cleaning a clean text does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from kg.align import Edit, OffsetMap, edited
+from kg.clean.boilerplate import boilerplate
+from kg.clean.decoration import decoration
+from kg.clean.letters import invisible, look_alikes
+from kg.clean.rules import Rules, default_rules, load_rules
+from kg.clean.splices import splices
+from kg.model import CleanText, Document, Removal
+
+__all__ = ["REASONS", "Rules", "clean", "default_rules", "load_rules"]
+
+REASONS = ("invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement", "byline", "share-bar", "disclaimer")
+_MAX_ROUNDS = 8  # a page settles in two; more needs text that was made to outlast it
+
+
+class _Cleaning:
+    """A text on its way: what it is by now, the map from the raw text, and what was removed so far."""
+
+    def __init__(self, text: str, offsets: OffsetMap, keep: Collection[str]) -> None:
+        self.text, self.offsets, self.keep = text, offsets, keep
+        self.removals: list[Removal] = []
+        self.headline: str | None = None
+
+    def change(self, edits: Iterable[tuple[Edit, str, float]]) -> list[int]:
+        """Makes edits, which are in order, each with its reason and confidence. The places in the new text where they were."""
+        wanted = [row for row in edits if row[1] not in self.keep]
+        if not wanted:
+            return []
+        self.removals += (Removal(*self.offsets.to_source(edit.start, edit.end), reason, sure) for edit, reason, sure in wanted)
+        self.text, step = edited(self.text, [edit for edit, _, _ in wanted])
+        self.offsets = self.offsets.then(step)
+        return [step.to_clean(edit.end, edit.end)[0] for edit, _, _ in wanted]
+
+
+def _round(work: _Cleaning, rules: Rules) -> None:
+    """Every stage once."""
+    work.change((edit, "invisible", 1.0) for edit in invisible(work.text))
+    work.change((edit, "look-alike", 0.9) for edit in look_alikes(work.text))
+    seams = work.change((Edit(run.start, run.end), "decoration", run.confidence) for run in decoration(work.text, rules.decoration))
+    found, headline = splices(work.text, seams, rules)
+    work.headline = work.headline or headline
+    work.change((Edit(splice.start, splice.end), splice.reason, splice.confidence) for splice in found)
+    around = boilerplate(work.text, rules.boilerplate, rules.splice.confidence)
+    work.change((Edit(passage.start, passage.end), passage.reason, passage.confidence) for passage in around)
+
+
+def clean(document: Document, *, rules: Rules | None = None, keep: Collection[str] = ()) -> CleanText:
+    """The readable text of a document, its map to ``document.text``, and what was removed (in order of the raw text).
+
+    A page of HTML is first reduced to what it shows. ``rules`` are those of ``ontology/cleaning.toml`` unless others are given;
+    ``keep`` names reasons (see ``REASONS``) for which nothing is removed. Line breaks stay. Raises ValueError where ``keep``
+    names no reason.
+
+    >>> from kg.model import Source
+    >>> page = Document("d", "营收\u200b为4▷=■◇.1亿元", Source("page.txt", ""))
+    >>> cleaned = clean(page)
+    >>> cleaned.text, [page.text[removal.start : removal.end] for removal in cleaned.removals]
+    ('营收为4.1亿元', ['\\u200b', '▷=■◇'])
+    >>> cleaned.offsets.to_source(3, 6)
+    (4, 11)
+    """
+    rules = rules or default_rules()
+    known = {*REASONS, *(pattern.reason for pattern in rules.boilerplate)}
+    if wrong := set(keep) - known:
+        raise ValueError(f"no reason for a removal: {', '.join(sorted(wrong))}; there are {', '.join(sorted(known))}")
+    text, offsets = document.text, OffsetMap.identity(len(document.text))
+    if document.source.media_type == "text/html":
+        from kg.html import visible  # parsers load only where a page needs them
+
+        text, offsets = visible(document.text)
+    work = _Cleaning(text, offsets, keep)
+    for _ in range(_MAX_ROUNDS):
+        before = len(work.removals)
+        _round(work, rules)
+        if len(work.removals) == before:
+            break
+    removals = tuple(sorted(work.removals, key=lambda removal: (removal.start, removal.end)))
+    return CleanText(document, work.text, work.offsets, removals, work.headline)

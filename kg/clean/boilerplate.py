@@ -1,0 +1,39 @@
+"""Bylines, share bars and disclaimers around an article, found by the patterns of ``cleaning.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.clean.rules import Boilerplate
+
+__all__ = ["Passage", "boilerplate"]
+
+
+class Passage(NamedTuple):
+    """A stretch that is no part of the article, why, and how sure that is."""
+
+    start: int
+    end: int
+    reason: str
+    confidence: float
+
+
+def boilerplate(text: str, patterns: Sequence[Boilerplate], confidence: float) -> list[Passage]:
+    """The stretches that a pattern of at least this confidence matches, in order; of two that overlap the first.
+
+    >>> from kg.clean.rules import default_rules
+    >>> boilerplate("正文到此为止。（文/某某 编辑/某某）", default_rules().boilerplate, 0.75)
+    [Passage(start=7, end=18, reason='byline', confidence=0.9)]
+    """
+    found = sorted(
+        Passage(*match.span(), pattern.reason, pattern.confidence)
+        for pattern in patterns
+        if pattern.confidence >= confidence
+        for match in pattern.pattern.finditer(text)
+    )
+    kept: list[Passage] = []
+    for passage in found:
+        if passage.start < passage.end and (not kept or passage.start >= kept[-1].end):
+            kept.append(passage)
+    return kept

@@ -1,0 +1,95 @@
+"""A headline that was cut and rotated: its halves inside the sentences of the page, and its right order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.clean.rules import SpliceRules
+from kg.clean.symbols import is_mark
+
+__all__ = ["first_line", "fragments", "is_rotated", "set_right"]
+
+_FIRST_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LATIN = re.compile(r"[A-Za-z0-9]+(?:[.,&'’\-][A-Za-z0-9]+)*%?")
+
+
+def first_line(text: str, rules: SpliceRules) -> tuple[int, int] | None:
+    """The span of the page's first line, where it is as long as headlines are, ends as no sentence, and text follows.
+
+    >>> from kg.clean.rules import default_rules
+    >>> first_line("某公司上半年净利润增长两成\\n正文。", default_rules().splice)
+    (0, 13)
+    """
+    match = _FIRST_LINE.search(text)
+    if not match:
+        return None
+    line = match[0].strip()
+    start = match.start() + match[0].index(line)
+    if not rules.min_headline <= len(line) <= rules.max_headline or line[-1] in "。；;" or not text[match.end() :].strip():
+        return None
+    return start, start + len(line)
+
+
+def fragments(text: str, line: tuple[int, int], rules: SpliceRules) -> Iterator[tuple[int, int, bool]]:
+    """Where the page holds a beginning or an end of its first line: the longest spans, and whether each is a beginning.
+
+    Time is linear in the text.
+    """
+    head = text[slice(*line)]
+    size = rules.min_fragment
+    at = text.find(head[:size], line[1])
+    while at >= 0:
+        length = size
+        while length < len(head) and text[at + length : at + length + 1] == head[length]:
+            length += 1
+        yield at, at + length, True
+        at = text.find(head[:size], at + 1)
+    at = text.find(head[-size:], line[1])
+    while at >= 0:
+        length = size
+        while length < len(head) and at + size - length - 1 > line[1] and text[at + size - length - 1] == head[-length - 1]:
+            length += 1
+        yield at + size - length, at + size, False
+        at = text.find(head[-size:], at + 1)
+
+
+def _joints(line: str, body: str) -> list[int]:
+    """Places in the rotated line at which the body shows no bond between the two neighbours, and no word or number is split."""
+    inside = {place for match in _LATIN.finditer(line) for place in range(match.start() + 1, match.end())}
+    return [
+        place
+        for place in range(1, len(line))
+        if place not in inside and line[place - 1 : place + 1] not in body and not is_mark(line[place]) and line[place - 1] not in "“‘《（([【"
+    ]
+
+
+def is_rotated(line: str, body: str) -> bool:
+    """Whether the last characters of a line and its first, written together, are wording of the body.
+
+    >>> is_rotated("率提升两成！某公司上半年转化", "该公司上半年的转化率提升了两成。")
+    True
+    """
+    ends = [line[-left:] + line[:right] for left, right in ((2, 1), (1, 2), (2, 2))]
+    return not any(is_mark(c) for c in line[-1] + line[0]) and any(piece in body for piece in ends)
+
+
+def set_right(line: str, body: str) -> str | None:
+    """The headline whose rotation ``line`` is; None where the page does not tell.
+
+    It begins at the one place inside the line at which the body knows no bond between the neighbours; of several, at
+    the one that follows a sign of an ending.
+
+    >>> set_right("率提升两成！某公司上半年转化", "该公司上半年的转化率提升了两成。")
+    '某公司上半年转化率提升两成！'
+    >>> set_right("某公司上半年转化率提升两成！", "该公司上半年的转化率提升了两成。") is None
+    True
+    """
+    if not is_rotated(line, body):
+        return None
+    joints = _joints(line, body)
+    closed = [place for place in joints if line[place - 1] in "%％！？!?”’》）)】]"]
+    for places in (closed, joints):
+        if len(places) == 1:
+            return line[places[0] :] + line[: places[0]]
+    return None

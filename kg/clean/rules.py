@@ -1,0 +1,128 @@
+"""What cleaning goes by, read from ``ontology/cleaning.toml``; the file says what each number means."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+__all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "default_rules", "load_rules"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DecorationRules:
+    """Thresholds of the decoration stage."""
+
+    min_runs: int
+    min_symbols: int
+    short_min_runs: int
+    short_min_symbols: int
+    short_characters_per_run: int
+    few_symbols_min_runs: int
+    min_company: float
+    min_company_alone: float
+    plain: str
+    min_plain_company: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceRules:
+    """Thresholds of the splice stage; what adds to or takes from a confidence is a share of 1."""
+
+    confidence: float
+    min_fragment: int
+    min_headline: int
+    max_headline: int
+    min_insert: int
+    max_insert: int
+    min_runs: int
+    min_runs_before_marks: float
+    min_marks_decorated: float
+    base: float
+    base_of_some: float
+    doubled_mark: float
+    spam_word: float
+    foreign: float
+    familiar: float
+    foreign_below: float
+    familiar_above: float
+    halves: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """A pattern of text around the article, compiled to match within one line, and how sure a match is."""
+
+    reason: str
+    confidence: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon."""
+
+    decoration: DecorationRules
+    splice: SpliceRules
+    spam: re.Pattern[str]
+    boilerplate: tuple[Boilerplate, ...]
+
+
+def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    if wrong := names ^ values.keys():
+        raise ValueError(f"{where}: {', '.join(sorted(wrong))}: expected exactly the keys {', '.join(sorted(names))}")
+    return kind(**values)
+
+
+def _boilerplate(entry: Mapping[str, Any], where: str) -> Boilerplate:
+    forms = [(form, entry[form]) for form in ("line", "span") if form in entry]
+    if len(forms) != 1 or not {"reason", "confidence"} <= entry.keys():
+        raise ValueError(f"{where}: [[boilerplate]] needs reason, confidence, and one of line and span: {dict(entry)}")
+    ((form, pattern),) = forms
+    try:
+        compiled = re.compile(rf"^[ \t\u3000]*(?:{pattern})[ \t\u3000]*$" if form == "line" else pattern, re.MULTILINE)
+    except re.error as error:
+        raise ValueError(f"{where}: [[boilerplate]] {form} = {pattern!r}: {error}") from error
+    return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled)
+
+
+def load_rules(path: Path) -> Rules:
+    """The rules of a file like ``ontology/cleaning.toml``.
+
+    Raises OSError where it cannot be read, and ValueError, which names file and key, where it is not such a file.
+
+    >>> load_rules(default_path()).decoration.plain
+    '…=-'
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        words = sorted(values["spam"]["words"], key=lambda word: (-len(word), word))
+        return Rules(
+            decoration=_table(DecorationRules, values["decoration"], f"{path}: [decoration]"),
+            splice=_table(SpliceRules, values["splice"], f"{path}: [splice]"),
+            spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
+            boilerplate=tuple(_boilerplate(entry, str(path)) for entry in values.get("boilerplate", ())),
+        )
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"{path}: not a file of cleaning rules: {error!r}") from error
+
+
+def default_path() -> Path:
+    """``cleaning.toml`` as it was packaged, or of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    packaged = package / "_ontology"
+    return (packaged if packaged.is_dir() else package.parent / "ontology") / "cleaning.toml"
+
+
+@cache
+def default_rules() -> Rules:
+    """The rules that come with the package, read once."""
+    return load_rules(default_path())

@@ -1,0 +1,182 @@
+"""Text set into sentences: halves of the headline, advertisements, keywords for search engines.
+
+What gives an insert away is the page's own habit. Where decoration precedes every mark, an insert stands between a run
+of decoration and a mark that has none, and often that mark is doubled. The removal of decoration leaves its places
+(``seams``) for this stage.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from operator import add
+from typing import NamedTuple
+
+from kg.clean.headline import first_line, fragments, is_rotated, set_right
+from kg.clean.rules import Rules
+from kg.clean.symbols import is_mark
+
+__all__ = ["Splice", "splices"]
+
+_CLAUSE_MARK = re.compile("[，。、；：！？,;:!?]")
+
+
+class Splice(NamedTuple):
+    """A stretch to drop, why (``headline-fragment``, ``rotated-headline`` or ``advertisement``), and how sure that is."""
+
+    start: int
+    end: int
+    reason: str
+    confidence: float
+
+
+class _Insert(NamedTuple):
+    """A piece with foreign ends, and whether the mark after it is doubled."""
+
+    start: int
+    end: int
+    doubled: bool
+
+
+class _Page:
+    """A text with the places where decoration stood, and what they say of any place in it."""
+
+    def __init__(self, text: str, seams: Sequence[int], rules: Rules) -> None:
+        self.text, self.rules = text, rules.splice
+        self.spam = rules.spam
+        self.seams = seams
+        self.places = frozenset(seams)
+
+    def ends_piece(self, place: int) -> bool:
+        """Whether a piece can end there: before a mark without decoration, or at the end of a line."""
+        return place >= len(self.text) or ((is_mark(self.text[place]) or self.text[place] == "\n") and place not in self.places)
+
+    def seam_before(self, place: int) -> int:
+        """The last seam before a place, -1 without one."""
+        at = bisect_left(self.seams, place)
+        return self.seams[at - 1] if at else -1
+
+    def seam_after(self, place: int) -> int:
+        """The first seam after a place, the text's length without one."""
+        at = bisect_right(self.seams, place)
+        return self.seams[at] if at < len(self.seams) else len(self.text)
+
+
+def _shown_fragments(page: _Page, line: tuple[int, int]) -> Iterator[Splice]:
+    """Pieces of the first line between a seam and a mark without decoration."""
+    size = page.rules.min_fragment
+    for start, end, is_beginning in fragments(page.text, line, page.rules):
+        if is_beginning:
+            last = min(end, page.seam_after(start) - 1)
+            end = next((place for place in range(last, start + size - 1, -1) if page.ends_piece(place)), -1)
+        else:
+            start = max(start, page.seam_before(end))
+        if start in page.places and page.ends_piece(end) and end - start >= size and page.seam_before(end) <= start:
+            yield Splice(start, end, "headline-fragment", 0.97)
+
+
+def _halves(page: _Page, line: tuple[int, int]) -> list[Splice]:
+    """The two pieces in mid-sentence that make up the first line, where there is one such pair."""
+    text, size, whole = page.text, page.rules.min_fragment, line[1] - line[0]
+    beginnings: dict[int, list[int]] = {}
+    endings: dict[int, list[int]] = {}
+    for start, end, is_beginning in fragments(text, line, page.rules):
+        for length in range(size, end - start + 1):
+            place, stop = (start, start + length) if is_beginning else (end - length, end)
+            if page.ends_piece(stop) and not (is_mark(text[place - 1]) or text[place - 1].isspace()):
+                (beginnings if is_beginning else endings).setdefault(length, []).append(place)
+    pairs = [(length, whole - length) for length in beginnings if whole - length in endings]
+    if len(pairs) != 1 or len(beginnings[pairs[0][0]]) != 1 or len(endings[pairs[0][1]]) != 1:
+        return []
+    spans = ((beginnings[pairs[0][0]][0], pairs[0][0]), (endings[pairs[0][1]][0], pairs[0][1]))
+    return [Splice(place, place + length, "headline-fragment", page.rules.halves) for place, length in spans]
+
+
+def _inserts(page: _Page) -> list[_Insert]:
+    """Pieces that begin at a seam where no mark stands and end at a mark without decoration."""
+    text, limits = page.text, page.rules
+    found: list[_Insert] = []
+    for start in page.seams:
+        if start < len(text) and not is_mark(text[start]):
+            match = _CLAUSE_MARK.search(text, start, min(start + limits.max_insert + 1, page.seam_after(start)))
+            if match and "\n" not in text[start : match.start()]:
+                found.append(_Insert(start, match.start(), text[match.end() : match.end() + 1] == match[0]))
+    return found
+
+
+def _habits(page: _Page, explained: int) -> tuple[bool, bool]:
+    """Whether decoration stands hardly anywhere but before marks, and whether most clause marks have it.
+
+    ``explained`` is the number of seams before no mark that have another explanation: a headline's piece or a doubled mark.
+    """
+    limits = page.rules
+    before_marks = sum(place < len(page.text) and is_mark(page.text[place]) for place in page.seams)
+    marks = [match.start() for match in _CLAUSE_MARK.finditer(page.text)]
+    decorated = sum(mark in page.places for mark in marks)
+    return (
+        before_marks >= max(limits.min_runs, limits.min_runs_before_marks * (len(page.seams) - explained)),
+        decorated >= limits.min_marks_decorated * len(marks),
+    )
+
+
+def _confidence(piece: str, doubled: bool, all_marks: bool, pairs: Counter[str], page: _Page) -> float:
+    """How sure an insert is: by the page's habit, the mark, the words in it, and how much of its wording the page has elsewhere."""
+    limits = page.rules
+    own = Counter(map(add, piece, piece[1:]))
+    share = sum(pairs[pair] > count for pair, count in own.items()) / max(1, len(own))
+    sure = (limits.base if all_marks else limits.base_of_some) + limits.doubled_mark * doubled
+    sure += limits.spam_word * len(set(page.spam.findall(piece)))
+    sure += limits.foreign * (share <= limits.foreign_below) + limits.familiar * (share >= limits.familiar_above)
+    return round(min(sure, 0.99), 2)
+
+
+def _decorated_inserts(page: _Page, line: tuple[int, int] | None) -> list[Splice]:
+    """What the habits of decoration show on a page."""
+    shown = list(_shown_fragments(page, line)) if line else []
+    inserts = _inserts(page)
+    explained = {splice.start for splice in shown} | {insert.start for insert in inserts if insert.doubled}
+    before_marks, all_marks = _habits(page, len(explained))
+    if not before_marks:
+        return []
+    pairs = Counter(map(add, page.text, page.text[1:]))
+    for start, end, doubled in inserts:
+        if end - start >= page.rules.min_insert:
+            sure = _confidence(page.text[start:end], doubled, all_marks, pairs, page)
+            shown.append(Splice(start, end + doubled, "advertisement", sure))
+    return shown
+
+
+def splices(text: str, seams: Sequence[int], rules: Rules) -> tuple[list[Splice], str | None]:
+    """What was set into the sentences of a text, in order, and the headline set right where its first line is a rotation of it.
+
+    ``seams`` are the places, in order, at which decoration was removed from the text. Time is linear in the text.
+
+    >>> from kg.clean.rules import default_rules
+    >>> splices("平常的一句话，没有别的。", [], default_rules())
+    ([], None)
+    """
+    page = _Page(text, seams, rules)
+    line = first_line(text, rules.splice)
+    found = _decorated_inserts(page, line) or (_halves(page, line) if line else [])
+    sure = [splice for splice in found if splice.confidence >= rules.splice.confidence]
+    kept: list[Splice] = []
+    for splice in sorted(sure, key=lambda splice: (splice.start, -splice.confidence)):
+        if not kept or splice.start >= kept[-1].end:
+            kept.append(splice)
+    if not line or not any(splice.reason == "headline-fragment" for splice in kept):
+        return kept, None
+    head, body = text[slice(*line)], _without(text, line[1], kept)
+    if not is_rotated(head, body):
+        return kept, None
+    return [Splice(*line, "rotated-headline", 0.9), *kept], set_right(head, body)
+
+
+def _without(text: str, start: int, dropped: Sequence[Splice]) -> str:
+    """The text from ``start`` without the splices, a space in the place of each."""
+    parts = []
+    for splice in dropped:
+        parts.append(text[start : splice.start])
+        start = splice.end
+    return " ".join((*parts, text[start:]))

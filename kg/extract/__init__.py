@@ -1,0 +1,96 @@
+"""What the sentences of a page state, as claims with the span that states each.
+
+>>> from kg.ontology import Ontology
+>>> Extractor(Ontology.load()).relations > 50
+True
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.context import context_of
+from kg.extract.cues import Cues
+from kg.extract.frame import Alphabet, Frame, Item
+from kg.extract.implied import implied
+from kg.extract.namepatterns import Pair, outer
+from kg.extract.names import NameFinder
+from kg.extract.observe import Observer
+from kg.extract.patterns import PatternBook
+from kg.extract.reading import Remembered
+from kg.extract.terms import TermFinder
+from kg.extract.turns import Turn, turns
+from kg.model import Claim, Context, Document, Mention, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kg.extract.terms import Term
+    from kg.ontology import Ontology
+
+__all__ = ["Extracted", "Extractor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Everything read from one page: its context, sentences with final names, names that the text equates, claims, turns."""
+
+    context: Context
+    sentences: tuple[Sentence, ...]
+    pairs: tuple[Pair, ...]
+    claims: tuple[Claim, ...]
+    turns: tuple[Turn, ...]
+
+
+class Extractor:
+    """Extraction driven by an ontology; makes no difference between documents and keeps nothing from one to the next."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self.cues = Cues(ontology)
+        self._alphabet = Alphabet(ontology, {kind for m in ontology.metrics.values() for kind in m.kinds} | {"count"})
+        self._patterns = PatternBook(ontology, self._alphabet, self.cues)
+        self._terms = TermFinder(ontology)
+        self._names = NameFinder(ontology)
+        self._observer = Observer(ontology, self.cues)
+
+    @property
+    def relations(self) -> int:
+        """How many relation patterns are at work."""
+        return len(self._patterns)
+
+    def extract(self, document: Document, sentences: Sequence[Sentence]) -> Extracted:
+        """Read a document that was annotated into sentences."""
+        names = self._names.resolve(sentences)
+        context = context_of(document, names.sentences, self._ontology, self.cues)
+        spoken = turns(names.sentences, self.cues)
+        claims: list[Claim] = []
+        memory = Remembered()
+        for sentence in names.sentences:
+            terms = self._terms.find(sentence.text)
+            claims.extend(self._patterns.claims(self._frame(sentence, terms)))
+            claims.extend(self._observer.observe(sentence, terms, context, memory))
+        claims.extend(implied(names.sentences, context, self._ontology, self.cues))
+        return Extracted(context, names.sentences, names.pairs, tuple(claims), spoken)
+
+    def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
+        text = sentence.text
+        items = [Item(*outer(text, m.start, m.end), m) for m in sentence.mentions]
+        items.extend(Item(p.start, p.end, p) for p in self._pronouns(sentence))
+        items.extend(Item(t.start, t.end, t) for t in terms if t.kind == "role")
+        items.extend(Item(q.start, q.end, q) for q in sentence.quantities)
+        items.extend(Item(t.start, t.end, t) for t in sentence.times)
+        return Frame(sentence, items, self._alphabet)
+
+    def _pronouns(self, sentence: Sentence) -> Iterator[Mention]:
+        """We and the company, as mentions that linking resolves."""
+        taken = [(m.start, m.end) for m in sentence.mentions]
+        for match in self.cues.of(sentence.language)["pronoun_company"].finditer(sentence.text):
+            if re.match(r"our\b", match.group(), re.IGNORECASE):
+                continue  # possessive: the patterns spell it out
+            if not any(s < match.end() and match.start() < e for s, e in taken):
+                yield Mention(match.start(), match.end(), match.group(), "Company", "pronoun")
+
+

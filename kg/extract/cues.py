@@ -1,0 +1,76 @@
+"""Cue words of ``ontology/patterns/cues.toml``: direction, basis, modality, negation, as compiled expressions per language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.extract.frame import Frame
+    from kg.model import Modality
+    from kg.ontology import Ontology
+
+__all__ = ["Cues", "LanguageCues"]
+
+_BOUNDARY = re.compile(r"[。！？!?；;，,\n]")
+_NEVER = re.compile(r"(?!)")
+
+
+def _alternation(words: Sequence[str], language: str) -> re.Pattern[str]:
+    """One expression for a list of cue words, longest first; a word that starts with ``re:`` is an expression itself."""
+    if not words:
+        return _NEVER
+    plain = sorted((w for w in words if not w.startswith("re:")), key=lambda w: (-len(w), w))
+    parts = [w[3:] for w in words if w.startswith("re:")] + [re.escape(w) for w in plain]
+    body = "|".join(parts)
+    return re.compile(rf"\b(?:{body})\b" if language == "en" else body, re.IGNORECASE if language == "en" else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCues:
+    """The compiled cue lists of one language, by the names they have in the file."""
+
+    language: str
+    lists: Mapping[str, re.Pattern[str]]
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        """The expression of a list; one that matches nothing where the file lacks the list."""
+        return self.lists.get(name, _NEVER)
+
+
+class Cues:
+    """The cue words of an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._languages = {
+            language: LanguageCues(language, {name: _alternation(words, language) for name, words in lists.items()})
+            for language, lists in ontology.cues.items()
+            if language != "variants"
+        }
+        self.words = {
+            language: {name: frozenset(words) for name, words in lists.items()}
+            for language, lists in ontology.cues.items()
+            if language != "variants"
+        }
+        self.variants: Mapping[str, Mapping[str, str]] = ontology.cues.get("variants", {})
+
+    def of(self, language: str) -> LanguageCues:
+        """The cue lists of a language (empty ones for a language that the file does not have)."""
+        return self._languages.get(language) or LanguageCues(language, {})
+
+    def modality(self, frame: Frame, start: int, end: int) -> Modality | None:
+        """How the words ``[start, end)`` of a frame are meant; None where they are denied, asked, wished for or called off."""
+        cues = self.of(frame.sentence.language)
+        before = [m.end() for m in _BOUNDARY.finditer(frame.text, 0, start)]
+        clause = frame.text[before[-1] if before else 0 : end]
+        if cues["denied"].search(clause):
+            return None
+        after = frame.text[end : end + 24]
+        if cues["denied_after"].match(after) or (frame.text.rstrip()[-1:] in "?？" and not cues["asked_anyway"].search(clause)):
+            return None
+        if cues["planned"].search(clause):
+            return "Planned"
+        return "Reported"

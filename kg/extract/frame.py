@@ -1,0 +1,116 @@
+"""A sentence as patterns see it: every name, role, quantity and time is one symbol, the rest is the text as it is.
+
+With names of any length and language folded into single characters of the private use area, a relation pattern is an
+ordinary regular expression over words and slots, compiled once and run in C; a match leads back to the characters.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.terms import Term
+from kg.model import Mention, Quantity, Sentence, TimeExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.ontology import Ontology
+
+__all__ = ["Alphabet", "Frame", "Item"]
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_FIRST = 0xE000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something folded into a symbol: the characters ``[start, end)`` of the sentence, brackets and quotes around it included."""
+
+    start: int
+    end: int
+    value: Mention | Term | Quantity | TimeExpression
+
+
+class Alphabet:
+    """Which symbol stands for what, and the character class of everything that a slot name accepts.
+
+    A slot is a class of the ontology (and takes its subclasses), ``Role``, ``Time``, ``Metric``, or a kind of unit (``money``).
+    """
+
+    def __init__(self, ontology: Ontology, kinds: Iterable[str]) -> None:
+        names = [*sorted(ontology.classes), "Role", "Time", "Metric", *sorted(f"unit:{k}" for k in kinds)]
+        self._symbols = {name: chr(_FIRST + i) for i, name in enumerate(names)}
+        self._ontology = ontology
+        entities = "".join(self._symbols[c] for c in sorted(ontology.classes))
+        self.entity = f"[{entities}{self._symbols['Role']}]"
+
+    def symbol(self, value: Mention | Term | Quantity | TimeExpression) -> str:
+        """The symbol of an annotation."""
+        if isinstance(value, Mention):
+            return self._symbols[value.label]
+        if isinstance(value, Quantity):
+            return self._symbols.get(f"unit:{value.kind}", self._symbols["unit:count"])
+        if isinstance(value, TimeExpression):
+            return self._symbols["Time"]
+        return self._symbols["Role" if value.kind == "role" else "Metric"]
+
+    def accepts(self, slot: str) -> str | None:
+        """A character class for a slot name; None for a name that is none."""
+        if slot in ("Role", "Time", "Metric"):
+            return self._symbols[slot]
+        if f"unit:{slot}" in self._symbols:
+            return self._symbols[f"unit:{slot}"]
+        members = [self._symbols[c] for c in sorted(self._ontology.classes) if self._ontology.is_a(c, slot)]
+        return f"[{''.join(members)}]" if members else None
+
+
+class Frame:
+    """The folded text of a sentence, and the way back."""
+
+    __slots__ = ("_items", "_starts", "sentence", "text")
+
+    def __init__(self, sentence: Sentence, items: Iterable[Item], alphabet: Alphabet) -> None:
+        self.sentence = sentence
+        self._items: dict[int, Item] = {}
+        self._starts: list[int] = []
+        parts: list[str] = []
+        at = 0
+        for item in _without_overlap(items):
+            self._plain(parts, sentence.text, at, item.start)
+            self._items[len(self._starts)] = item
+            parts.append(alphabet.symbol(item.value))
+            self._starts.append(item.start)
+            at = item.end
+        self._plain(parts, sentence.text, at, len(sentence.text))
+        self._starts.append(len(sentence.text))
+        self.text = "".join(parts)
+
+    def _plain(self, parts: list[str], text: str, start: int, end: int) -> None:
+        parts.append(_PRIVATE.sub(" ", text[start:end]))
+        self._starts.extend(range(start, end))
+
+    def items(self, start: int, end: int) -> list[Item]:
+        """What is folded into the symbols ``[start, end)`` of the frame."""
+        return [self._items[i] for i in range(start, end) if i in self._items]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the sentence behind ``[start, end)`` of the frame."""
+        last = self._items.get(end - 1)
+        return self._starts[start], last.end if last else self._starts[end - 1] + 1
+
+    def position(self, offset: int) -> int:
+        """Where in the frame the character at ``offset`` of the sentence went."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def _without_overlap(items: Iterable[Item]) -> list[Item]:
+    taken: list[Item] = []
+    for item in sorted(items, key=lambda i: (i.start, -i.end)):
+        if not taken or item.start >= taken[-1].end:
+            taken.append(item)
+        elif item.end - item.start > taken[-1].end - taken[-1].start and (len(taken) < 2 or item.start >= taken[-2].end):
+            taken[-1] = item
+    return taken

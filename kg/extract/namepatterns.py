@@ -1,0 +1,182 @@
+"""Names by their shape: quotes and heads, Latin runs in Chinese text, announcements, versions, pairs “中文名(Latin name)”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.model import Mention, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kg.ontology import Ontology
+
+__all__ = ["LATIN", "NamePatterns", "Pair", "outer"]
+
+_WORD = r"[A-Z][A-Za-z0-9&'’+-]*(?:\.[A-Za-z0-9]+)*\.?"
+LATIN = rf"{_WORD}(?: (?:(?:of|and|the|for|&|de|van|von) )?{_WORD})*"
+"""A run of capitalised Latin words."""
+_OPEN, _CLOSE = "“\"「『‘《〈", "”\"」』’》〉"
+_HAN = "\u3400-\u9fff"
+_BRACKET = re.compile(r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?)[)）]")
+_VERSION = re.compile(r"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
+_NEXT_VERSION = re.compile(r"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
+_NOT_IN_A_NAME = frozenset({"v", "p", "c", "u", "d", "r", "w", "xc", "vd", "VERB", "ADP", "CCONJ", "PART", "ADV", "PRON", "PUNCT", "SCONJ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two wordings that the text itself says are one: the name before a bracket and the one in it."""
+
+    first: Mention
+    second: Mention
+
+
+def outer(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a name with the quotes around it and the bracket after it that holds its other name or its ticker.
+
+    >>> outer("在“泰坦”(Titan)集群", 2, 4)
+    (1, 12)
+    """
+    if start and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE:
+        start, end = start - 1, end + 1
+    if bracket := _BRACKET.match(text, end):
+        end = bracket.end()
+    return start, end
+
+
+class NamePatterns:
+    """The patterns of ``ontology/patterns/names.toml``, compiled."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        zh: Mapping[str, object] = ontology.names.get("zh", {})
+        en: Mapping[str, object] = ontology.names.get("en", {})
+        self._heads = _by_word(zh.get("heads"))
+        self._compound = _by_word(zh.get("compound"))
+        self._suffixes = _by_word(en.get("suffixes"))
+        self._generic = frozenset(_words(zh.get("generic"))) | frozenset(_words(en.get("generic")))
+        self._is_product = {c for c in ontology.classes if ontology.is_a(c, "Product")}
+        self._is_organization = {c for c in ontology.classes if ontology.is_a(c, "Organization")}
+        head = _alternatives(self._heads)
+        self._quoted = re.compile(
+            rf"(?P<before>{head})?\s?[{_OPEN}](?P<name>[^{_OPEN}{_CLOSE}，。；！？\n]{{1,16}})[{_CLOSE}]"
+            rf"(?:\s*[(（](?P<latin>{LATIN})[)）])?\s*(?P<head>{head})?"
+        )
+        self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
+        self._pair = re.compile(rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})[)）]")
+        self._head = re.compile(head)
+        self._compounds = re.compile(rf"(?P<middle>[{_HAN}A-Z]{{0,10}}?)(?P<head>{_alternatives(self._compound)})")
+        name = rf"(?:\*?(?:ST)?[{_HAN}A-Za-z0-9·]{{2,14}}?)"
+        self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in _words(zh.get("announcements"))]
+
+    def is_generic(self, text: str) -> bool:
+        """Whether a wording names no one: the company, AI, analysts."""
+        return text.strip() in self._generic
+
+    def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Names that the shape of the text shows, given those found already."""
+        if sentence.language == "zh":
+            yield from self._quoted_names(sentence)
+            yield from self._compound_names(sentence, known)
+            yield from self._product_lines(sentence, known)
+            yield from self._announced(sentence)
+        yield from self._latin_names(sentence, known)
+
+    def pairs(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Pair]:
+        """Names directly followed by a bracket that holds a Latin name."""
+        text = sentence.text
+        for match in self._pair.finditer(text):
+            end = match.start()
+            while end and text[end - 1] in _CLOSE + " ":
+                end -= 1
+            first = next((m for m in mentions if m.end == end), None)
+            latin = match["latin"].strip()
+            if first is None or latin.isupper() and len(latin) <= 5 and "." in latin:
+                continue
+            if re.search(f"[{_HAN}]", first.text):
+                start = match.start("latin")
+                yield Pair(first, Mention(start, start + len(latin), latin, first.label, "pattern:pair", first.score, first.entity))
+
+    def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
+        for family in mentions:
+            if family.label not in self._is_product or family.text[-1].isdigit() or not family.text[-1].isascii():
+                continue
+            match = _VERSION.match(sentence.text, family.end)
+            if match is None:
+                continue
+            text = sentence.text[family.start : match.end()]
+            yield Mention(family.start, match.end(), text, family.label, "pattern:version", 0.97, None, text)
+            while match := _NEXT_VERSION.match(sentence.text, match.end()):
+                start, end = match.span("number")
+                name = f"{family.text} {match['number']}"
+                yield Mention(start, end, match["number"], family.label, "pattern:version", 0.95, None, name)
+
+    def _quoted_names(self, sentence: Sentence) -> Iterator[Mention]:
+        for match in self._quoted.finditer(sentence.text):
+            head = match["head"] or (match["before"] if match["latin"] else None)
+            if not head or self.is_generic(match["name"]):
+                continue
+            label = self._heads[match["before"]] if match["before"] and self._heads[head] == "Product" else self._heads[head]
+            if match["latin"] is None and label in ("Service", "Product", "Conference"):
+                continue  # quotes alone also mark slogans: “互联网+”平台
+            start, end = match.span("name")
+            yield Mention(start, end, match["name"], label, "pattern:quoted", 0.96 if match["latin"] else 0.85)
+
+    def _compound_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        for owner in known:
+            if owner.label not in self._is_organization:
+                continue
+            match = self._compounds.match(sentence.text, owner.end)
+            if match and all(t.pos not in _NOT_IN_A_NAME for t in sentence.tokens if owner.end <= t.start < match.start("head")):
+                text = sentence.text[owner.start : match.end()]
+                yield Mention(owner.start, match.end(), text, self._compound[match["head"]], "pattern:compound", 0.9)
+
+    def _product_lines(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Two names in a row before a head that products have: 雷朋Meta智能眼镜."""
+        ends = {m.end: m for m in known if m.label in self._is_organization or m.label in self._is_product}
+        for match in self._head.finditer(sentence.text):
+            label = self._heads[match.group()]
+            last = ends.get(match.start())
+            first = ends.get(last.start) if last else None
+            if label in self._is_product and first is not None and last is not None:
+                text = sentence.text[first.start : match.end()]
+                yield Mention(first.start, match.end(), text, label, "pattern:line", 0.93)
+
+    def _announced(self, sentence: Sentence) -> Iterator[Mention]:
+        for pattern in self._announcements:
+            for match in pattern.finditer(sentence.text):
+                text = match["name"].lstrip("*")
+                start = match.start("name") + len(match["name"]) - len(text)
+                if self.is_generic(text) or any(text.startswith(g) for g in self._generic if len(g) > 2):
+                    continue
+                yield Mention(start, match.end("name"), text, "Company", "pattern:announcement", 0.88)
+
+    def _latin_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        exact = {(m.start, m.end) for m in known}
+        for match in self._latin.finditer(sentence.text):
+            start, end = match.span("name")
+            name = match["name"].rstrip(".") if not match["name"].endswith(("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")) else match["name"]
+            end = start + len(name)
+            if (start, end) in exact or self.is_generic(name):
+                continue
+            last = name.split()[-1]
+            if len(name.split()) > 1 and last in self._suffixes:
+                yield Mention(start, end, name, self._suffixes[last], "pattern:suffix", 0.85)
+            elif match["head"] and sentence.language == "zh" and not name.isupper():
+                yield Mention(start, end, name, self._heads[match["head"]], "pattern:head", 0.8)
+
+
+def _words(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else []
+
+
+def _by_word(table: object) -> dict[str, str]:
+    """{head: class} of a table {class: [heads]}."""
+    return {word: label for label, words in table.items() for word in _words(words)} if isinstance(table, dict) else {}
+
+
+def _alternatives(words: Mapping[str, str]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")" if words else "(?!)"

@@ -1,0 +1,187 @@
+"""Relation patterns: rows of ``ontology/patterns/relations.jsonl`` compiled to regular expressions over frames.
+
+A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
+``s``; ``<Organization:o+>`` is a list of them (“A、B和C”); ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
+a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
+clause without passing another name or role, ``<~8>`` may pass names but not the end of the sentence. ``s`` is the subject, ``o``
+the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
+``"subject": "$company"`` (or object) puts the company of the page where the words leave it out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import daachorse
+
+from kg.errors import BrokenOntology
+from kg.extract.terms import Term
+from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.extract.cues import Cues
+    from kg.extract.frame import Alphabet, Frame
+    from kg.ontology import Ontology
+
+__all__ = ["Pattern", "PatternBook"]
+
+_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|~)(?P<width>\d+)>")
+_SEPARATOR = r"(?:\s*(?:[、，,/&]|和|及|与|以及|兼|,?\s*\band\b|,?\s*\bor\b)\s*)"
+_CLAUSE = r"[^。！？!?；;，,\n{entity}]"
+_SENTENCE = r"[^。！？!?；;\n]"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled row: what it states, where it applies, how sure it is."""
+
+    name: str
+    language: str
+    regex: re.Pattern[str]
+    triggers: tuple[str, ...]
+    confidence: float
+    predicate: str = ""
+    metric: str = ""
+    value: str = ""
+    modality: Modality | None = None
+    own_subject: bool = False
+    own_object: bool = False
+
+
+class PatternBook:
+    """All relation patterns of an ontology, tried only where one of their triggers stands."""
+
+    def __init__(self, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> None:
+        self._cues = cues
+        self._roles = {role.name: role.relation for role in ontology.roles.values()}
+        self._patterns = [_compile(row, i, ontology, alphabet) for i, row in enumerate(ontology.relation_patterns)]
+        triggers = sorted({t for p in self._patterns for t in p.triggers})
+        by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
+        self._always = [i for i, p in enumerate(self._patterns) if not p.triggers]
+        for i, pattern in enumerate(self._patterns):
+            for trigger in pattern.triggers:
+                by_trigger[trigger].append(i)
+        self._by_trigger = [by_trigger[t] for t in triggers]
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(triggers or ["\0"], daachorse.MATCH_KIND_STANDARD)
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+    def claims(self, frame: Frame) -> Iterator[Claim]:
+        """What the patterns find in a sentence, in the order of the rows; offsets count in the clean text."""
+        language = frame.sentence.language
+        text = frame.text.lower() if language == "en" else frame.text
+        wanted = set(self._always)
+        for _, _, index in self._automaton.find_overlapping(text):
+            wanted.update(self._by_trigger[index] if index < len(self._by_trigger) else ())
+        for i in sorted(wanted):
+            pattern = self._patterns[i]
+            if pattern.language == language:
+                yield from self._matches(pattern, frame)
+
+    def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
+        for match in pattern.regex.finditer(frame.text):
+            modality = self._cues.modality(frame, match.start(), match.end())
+            if modality is None:
+                continue
+            yield from self._claims(pattern, frame, match, pattern.modality or modality)
+
+    def _claims(self, pattern: Pattern, frame: Frame, match: re.Match[str], modality: Modality) -> Iterator[Claim]:
+        shift = frame.sentence.start
+        start, end = frame.span(match.start(), match.end())
+
+        def values(name: str) -> list[Any]:
+            if name not in pattern.regex.groupindex or match.start(name) < 0:
+                return []
+            return [item.value for item in frame.items(match.start(name), match.end(name))]
+
+        base = Claim(
+            predicate=pattern.metric or pattern.predicate,
+            subject=Mention(0, 0, "", "", ""),
+            object="",
+            start=start + shift,
+            end=end + shift,
+            rule=pattern.name,
+            confidence=pattern.confidence,
+            modality=modality,
+        )
+        company = Mention(start + shift, start + shift, "", "Company", "company")
+        subjects = [company] if pattern.own_subject else [_moved(v, shift) for v in values("s") if isinstance(v, Mention)]
+        objects: list[Any] = [company] if pattern.own_object else [_moved(v, shift) for v in values("o") if isinstance(v, Mention)]
+        roles = [v for v in values("r") if isinstance(v, Term)]
+        if pattern.metric:
+            objects = [v for v in values("q") if isinstance(v, Quantity)]
+            base = replace(base, details=(("kind", "Level"),))
+            objects = [replace(q, start=q.start + shift, end=q.end + shift) for q in objects]
+        elif pattern.value:
+            objects = [pattern.value]
+        elif not objects:
+            objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
+        for subject in subjects:
+            for obj in objects:
+                if isinstance(obj, Mention) and (obj.start, obj.end) == (subject.start, subject.end):
+                    continue
+                if roles and isinstance(obj, Mention):
+                    yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
+                else:
+                    yield replace(base, subject=subject, object=obj)
+
+    def _with_roles(self, claim: Claim, roles: list[Term]) -> Iterator[Claim]:
+        for role in roles:
+            relation = self._roles.get(role.name) or claim.predicate
+            yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
+
+
+def _moved(mention: Mention, shift: int) -> Mention:
+    return replace(mention, start=mention.start + shift, end=mention.end + shift)
+
+
+def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alphabet) -> Pattern:
+    where = ontology.folder / "patterns" / "relations.jsonl"
+    line = int(row.get("line", index + 1))
+
+    def broken(reason: str, remedy: str) -> BrokenOntology:
+        return BrokenOntology(str(where), reason, remedy, line)
+
+    source = row.get("pattern")
+    if not isinstance(source, str):
+        raise broken("the row has no pattern", 'give it "pattern": "…"')
+    clause = _CLAUSE.replace("{entity}", alphabet.entity[1:-1])
+
+    def slot(match: re.Match[str]) -> str:
+        if match["gap"]:
+            return f"{clause if match['gap'] == '..' else _SENTENCE}{{0,{match['width']}}}?"
+        accepted = alphabet.accepts(match["class"])
+        if accepted is None:
+            raise broken(f"<{match['class']}> is neither a class nor a kind of unit", "name a class of kg.ttl, Role, Time, Metric or a kind of unit")
+        if not match["name"]:
+            return accepted
+        many = f"(?:{_SEPARATOR}{accepted})*" if match["many"] else ""
+        return f"(?P<{match['name']}>{accepted}{many})"
+
+    language = str(row.get("language", "zh"))
+    try:
+        regex = re.compile(_SLOT.sub(slot, source), re.IGNORECASE if language == "en" else 0)
+    except re.error as error:
+        raise broken(f"the pattern is no regular expression: {error}", "mend the pattern") from error
+    predicate = str(row.get("relation", ""))
+    metric = str(row.get("metric", ""))
+    if metric and metric not in ontology.metrics:
+        raise broken(f"unknown metric {metric!r}", "name a metric of metrics.ttl")
+    return Pattern(
+        name=str(row.get("name") or f"{predicate or metric}:{language}:{line}"),
+        language=language,
+        regex=regex,
+        triggers=tuple(str(t).lower() if language == "en" else str(t) for t in row.get("triggers", ())),
+        confidence=float(row.get("confidence", 0.8)),
+        predicate=predicate,
+        metric=metric,
+        value=str(row.get("value", "")),
+        modality=row.get("modality"),
+        own_subject=row.get("subject") == "$company",
+        own_object=row.get("object") == "$company",
+    )

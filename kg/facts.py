@@ -1,0 +1,235 @@
+"""From claims to facts: mentions become IRIs, time words become periods, and what does not fit the ontology is refused with a reason.
+
+A fact is what ``kg/assemble.py`` writes; equal facts of one page become one with several evidences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from kg import period as periods
+from kg.model import Anchor, Claim, CleanText, Mention, Period, Quantity, TimeExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kg.extract import Extracted
+    from kg.model import Context, Modality
+    from kg.ontology import Ontology, PropertyInfo
+
+__all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "evidence", "facts_of"]
+
+_LITERALS = frozenset({"expectedOnline", "startDate"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Raw ``[start, end)`` of a page, its wording as cleaned and exactly as found."""
+
+    start: int
+    end: int
+    quote: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationFact:
+    """A statement between two things, or of a status (``value``) or a time (``period``) of one."""
+
+    subject: str
+    predicate: str
+    object: str
+    modality: Modality
+    confidence: float
+    rule: str
+    evidence: tuple[Evidence, ...]
+    kind: Literal["entity", "status", "time"] = "entity"
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationFact:
+    """A number: of whom, which metric, how much, when, and how it is meant. ``at`` is the evidence of the number itself."""
+
+    subject: str
+    metric: str
+    kind: str
+    quantity: Quantity
+    period: Period | None
+    modality: Modality
+    basis: str
+    segment: str
+    language: str
+    confidence: float
+    rule: str
+    evidence: tuple[Evidence, ...]
+    at: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A claim that became no fact, and why."""
+
+    claim: Claim
+    reason: str
+
+
+def evidence(clean: CleanText, start: int, end: int) -> Evidence:
+    """The evidence of the clean characters ``[start, end)``, without white space at its ends.
+
+    Raises ValueError for a span of nothing but white space.
+    """
+    text = clean.text[start:end]
+    stripped = text.strip()
+    if not stripped:
+        raise ValueError(f"no text at {start}:{end}")
+    start += len(text) - len(text.lstrip())
+    end = start + len(stripped)
+    raw_start, raw_end = clean.offsets.to_source(start, end)
+    return Evidence(raw_start, raw_end, stripped, clean.document.text[raw_start:raw_end])
+
+
+def facts_of(
+    clean: CleanText,
+    extracted: Extracted,
+    resolve: Callable[[Mention], str | None],
+    labels: Mapping[str, str],
+    ontology: Ontology,
+) -> tuple[tuple[RelationFact, ...], tuple[ObservationFact, ...], tuple[Refusal, ...]]:
+    """The facts of a page in a stable order, equal ones joined, and the claims refused.
+
+    ``resolve`` gives the IRI of a mention (None where it stands for nothing known), ``labels`` the class of each IRI.
+    """
+    relations: list[RelationFact] = []
+    observations: list[ObservationFact] = []
+    refusals: list[Refusal] = []
+    for claim in extracted.claims:
+        subject = resolve(claim.subject)
+        if subject is None:
+            refusals.append(Refusal(claim, "the words do not say whose it is"))
+        elif isinstance(claim.object, Quantity):
+            observations.append(_observation(clean, claim, claim.object, subject, extracted.context))
+        else:
+            fact = _relation(clean, claim, subject, resolve, labels, extracted.context, ontology)
+            (relations if isinstance(fact, RelationFact) else refusals).append(fact)  # type: ignore[arg-type]
+    return _joined_relations(relations), _joined_observations(observations), tuple(refusals)
+
+
+def _relation(
+    clean: CleanText,
+    claim: Claim,
+    subject: str,
+    resolve: Callable[[Mention], str | None],
+    labels: Mapping[str, str],
+    context: Context,
+    ontology: Ontology,
+) -> RelationFact | Refusal:
+    prop = ontology.properties.get(claim.predicate)
+    place = (evidence(clean, claim.start, claim.end),)
+    base = RelationFact(subject, claim.predicate, "", claim.modality, claim.confidence, claim.rule, place)
+    if isinstance(claim.object, str):
+        return replace(base, object=claim.object, kind="status")
+    if isinstance(claim.object, TimeExpression):
+        period = periods.resolve(claim.object, Anchor(context.date, context.period, context.fiscal_year_end))
+        if period is None or (claim.predicate == "startDate" and len(period.label) != 10):
+            return Refusal(claim, "the time cannot be resolved")
+        return replace(base, object=period.label, kind="time")
+    if not isinstance(claim.object, Mention):
+        return Refusal(claim, "a relation needs a thing as its object")
+    target = resolve(claim.object)
+    if target is None:
+        return Refusal(claim, "the words do not say what it is about")
+    if target == subject:
+        return Refusal(claim, "both ends are the same thing")
+    if prop is not None and not _fits(prop, labels[subject], labels[target], ontology):
+        return Refusal(claim, f"{claim.predicate} does not lead from {labels[subject]} to {labels[target]}")
+    details = dict(claim.details)
+    roles = ((details["role"], details.get("title", "")),) if "role" in details else ()
+    return replace(base, object=target, roles=roles)
+
+
+def _fits(prop: PropertyInfo, subject: str, target: str, ontology: Ontology) -> bool:
+    """Whether the classes of both ends are allowed by the domain and the range of a property."""
+    return (not prop.domain or any(ontology.is_a(subject, d) for d in prop.domain)) and (
+        not prop.range or any(ontology.is_a(target, r) for r in prop.range)
+    )
+
+
+def _observation(clean: CleanText, claim: Claim, quantity: Quantity, subject: str, context: Context) -> ObservationFact:
+    details = dict(claim.details)
+    return ObservationFact(
+        subject=subject,
+        metric=claim.predicate,
+        kind=details.get("kind", "Level"),
+        quantity=quantity,
+        period=_period(claim, context),
+        modality=claim.modality,
+        basis=details.get("basis", ""),
+        segment=details.get("segment", ""),
+        language=context.language,
+        confidence=claim.confidence,
+        rule=claim.rule,
+        evidence=(evidence(clean, claim.start, claim.end),),
+        at=(evidence(clean, quantity.start, quantity.end),),
+    )
+
+
+def _period(claim: Claim, context: Context) -> Period | None:
+    """When a number holds: by its time words, else the period that the page reports on, unless it is expected or planned."""
+    anchor = Anchor(context.date, context.period, context.fiscal_year_end)
+    if claim.time is not None:
+        if claim.base_time is not None:
+            looked_back = periods.resolve(claim.base_time, anchor)
+            anchor = Anchor(context.date, looked_back or context.period, context.fiscal_year_end)
+        return periods.resolve(claim.time, anchor)
+    return context.period if claim.modality == "Reported" else None
+
+
+def _joined_relations(facts: Iterable[RelationFact]) -> tuple[RelationFact, ...]:
+    """One fact for each subject, predicate and object: the surest reading, with every evidence and role."""
+    groups: dict[tuple[str, str, str], list[RelationFact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.subject, fact.predicate, fact.object), []).append(fact)
+    out = []
+    for key in sorted(groups):
+        group = sorted(groups[key], key=lambda f: (f.modality != "Reported", -f.confidence, f.rule, f.evidence))
+        places = tuple(sorted({e for f in group for e in f.evidence}))
+        roles = tuple(sorted({r for f in group for r in f.roles}))
+        out.append(replace(group[0], confidence=max(f.confidence for f in group), evidence=places, roles=roles))
+    return tuple(out)
+
+
+def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationFact, ...]:
+    """One observation for each subject, metric, kind, value, unit, period, modality and segment, with every evidence."""
+
+    def key(fact: ObservationFact) -> tuple[str, ...]:
+        q = fact.quantity
+        return (
+            fact.subject,
+            fact.metric,
+            fact.kind,
+            *(str(v) for v in (q.value, q.minimum, q.maximum)),
+            q.unit,
+            fact.period.label if fact.period else "",
+            fact.modality,
+            fact.segment,
+        )
+
+    groups: dict[tuple[str, ...], list[ObservationFact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    out = []
+    for name in sorted(groups):
+        group = sorted(groups[name], key=lambda f: (-f.confidence, f.at))
+        bases = sorted({f.basis for f in group if f.basis not in ("", "Unspecified")})
+        pairs = sorted({(f.evidence[0], f.at[0]) for f in group})
+        out.append(
+            replace(
+                group[0],
+                basis=bases[0] if len(bases) == 1 else group[0].basis,
+                evidence=tuple(sorted({e for e, _ in pairs})),
+                at=tuple(sorted({a for _, a in pairs})),
+            )
+        )
+    return tuple(out)

@@ -1,0 +1,252 @@
+"""From mentions to things: one thing is one node, in whatever wording, language or document it comes.
+
+Within a page, mentions join by lexicon entry, by what the text equates (中文名(Latin name)), by a surname after the full name and
+by a name with and without its corporate ending. Across pages, clusters join by lexicon entry and by full name within a
+family of classes. Every join keeps its reason. Nothing depends on the order of pages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.extract import Extracted
+    from kg.ontology import EntityRecord, Ontology
+
+__all__ = ["Cluster", "Entity", "Identities", "Linker", "normal"]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
+
+
+def normal(name: str) -> str:
+    """A name without case, width, spaces and punctuation: what two spellings of one name have in common.
+
+    >>> normal("Ray-Ban Meta") == normal("Ray‑Ban　META")
+    True
+    """
+    name = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s·•'’\"“”‘.,()\-‐‑&]+", "", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The mentions of one thing on one page. ``key`` is unique on the page; ``names`` are (wording, times seen)."""
+
+    key: str
+    label: str
+    names: tuple[tuple[str, int], ...]
+    entity: str | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def strong(self) -> tuple[str, ...]:
+        """The wordings that identify the thing across pages: full names, not surnames and abbreviations."""
+        if self.label == "Person":
+            return tuple(n for n, _ in self.names if _is_full_name(n))
+        return tuple(n for n, _ in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing across all pages: its class, its lexicon entry if any, every wording of it, and the name that its IRI is made of."""
+
+    label: str
+    canonical: str
+    names: tuple[str, ...]
+    record: EntityRecord | None = None
+
+
+@dataclass(slots=True)
+class _Joined:
+    """A union-find over keys that remembers why two were joined."""
+
+    parent: dict[str, str] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+
+    def root(self, key: str) -> str:
+        self.parent.setdefault(key, key)
+        while self.parent[key] != key:
+            self.parent[key] = self.parent[self.parent[key]]
+            key = self.parent[key]
+        return key
+
+    def join(self, a: str, b: str, reason: str) -> None:
+        """Join two keys; a lexicon key, else the smaller one, becomes the root."""
+        a, b = self.root(a), self.root(b)
+        if a != b:
+            keep, drop = sorted((a, b), key=lambda k: (not k.startswith("lexicon:"), k))
+            self.parent[drop] = keep
+            self.why[drop] = reason
+
+
+class Linker:
+    """Links the mentions of one page at a time by an ontology's lexicon and name lists."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._records = {e.id: e for e in ontology.entities}
+        zh = ontology.names.get("zh", {}).get("organization_suffixes", ())
+        en = ontology.names.get("en", {}).get("organization_suffixes", ())
+        self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
+
+    def family(self, label: str) -> str:
+        """The family of a class, within which names identify: Organization, Person, Product, Facility, Event or Location."""
+        return next((f for f in _FAMILIES if self._ontology.is_a(label, f)), label)
+
+    def key(self, mention: Mention) -> str:
+        """What a mention is by itself: its lexicon entry, else its family and normal name."""
+        return f"lexicon:{mention.entity}" if mention.entity else f"{self.family(mention.label)}:{normal(mention.name or mention.text)}"
+
+    def link(self, extracted: Extracted) -> tuple[dict[str, Cluster], dict[str, str]]:
+        """The clusters of a page by key, and for every mention's own key the key of its cluster."""
+        mentions = [m for s in extracted.sentences for m in s.mentions]
+        if extracted.context.company is not None:
+            mentions.append(extracted.context.company)
+        joined = _Joined()
+        counts: dict[str, Counter[str]] = {}
+        labels: dict[str, Counter[str]] = {}
+        for mention in mentions:
+            key = self.key(mention)
+            joined.root(key)
+            counts.setdefault(key, Counter())[mention.name or mention.text] += 1
+            labels.setdefault(key, Counter())[mention.label] += 1
+        for pair in extracted.pairs:
+            first, second = self.key(pair.first), self.key(pair.second)
+            if first in counts and second in counts:
+                joined.join(first, second, "the text writes one in brackets after the other")
+        self._join_persons(joined, counts)
+        self._join_organizations(joined, counts, extracted.context.company)
+        return self._clusters(joined, counts, labels)
+
+    def _join_persons(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
+        """A surname, or a first name, that fits one full name of the page and no other."""
+        names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Person:")}
+        names.update({key: _person_name(self._records[key[8:]]) for key in counts if self._is_person(key)})
+        full = {key: name for key, name in names.items() if _is_full_name(name) and (("·" in name) or " " in name)}
+        for key, name in names.items():
+            if key in full or len(name) < 2:
+                continue
+            fits = {joined.root(k) for k, whole in full.items() if name in re.split(r"[·\s]", whole)}
+            if len(fits) == 1:
+                joined.join(key, fits.pop(), "the only full name on the page with this part")
+
+    def _is_person(self, key: str) -> bool:
+        return key.startswith("lexicon:") and self._records[key[8:]].cls == "Person"
+
+    def _join_organizations(self, joined: _Joined, counts: Mapping[str, Counter[str]], company: Mention | None) -> None:
+        """A name with and without its corporate ending; the company of the page by its first word."""
+        names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Organization:")}
+        stems: dict[str, list[str]] = {}
+        for key in sorted(counts):
+            for name in sorted(counts[key]):
+                if key in names or key.startswith("lexicon:") and self.family(self._records[key[8:]].cls) == "Organization":
+                    stems.setdefault(normal(self.stem(name)), []).append(key)
+        for keys in stems.values():
+            for other in keys[1:]:
+                if keys[0] in names or other in names:
+                    joined.join(keys[0], other, "the same name but for its corporate ending")
+        if company is not None and " " in company.text and not company.entity:
+            own, first = self.key(company), company.text.split()[0]
+            for key, name in names.items():
+                if name == first and len(first) > 2:
+                    joined.join(key, own, "the first word of the company of the page")
+
+    def stem(self, name: str) -> str:
+        """An organization's name without what only says that it is a company: 美光科技公司 -> 美光科技, Acme, Inc. -> Acme."""
+        for ending in self._endings:
+            if name.endswith(ending) and len(name) > len(ending) + 1:
+                before = name[: -len(ending)]
+                if ending.isascii() and not before.endswith((" ", ",")):
+                    continue
+                if not ending.isascii() and ending not in ("公司", "集团", "有限公司", "股份有限公司"):
+                    continue
+                return before.rstrip(" ,")
+        return name
+
+    def _clusters(
+        self, joined: _Joined, counts: Mapping[str, Counter[str]], labels: Mapping[str, Counter[str]]
+    ) -> tuple[dict[str, Cluster], dict[str, str]]:
+        members: dict[str, list[str]] = {}
+        for key in sorted(counts):
+            members.setdefault(joined.root(key), []).append(key)
+        clusters: dict[str, Cluster] = {}
+        roots: dict[str, str] = {}
+        for root, keys in members.items():
+            names: Counter[str] = Counter()
+            votes: Counter[str] = Counter()
+            for key in keys:
+                names.update(counts[key])
+                votes.update(labels[key])
+                roots[key] = root
+            entity = root[8:] if root.startswith("lexicon:") else None
+            label = self._records[entity].cls if entity else self._best_label(votes)
+            reasons = tuple((key, joined.why[key]) for key in keys if key in joined.why)
+            clusters[root] = Cluster(root, label, tuple(sorted(names.items())), entity, reasons)
+        return clusters, roots
+
+    def _best_label(self, votes: Counter[str]) -> str:
+        """The most frequent class, a narrower one before a wider."""
+        depth = {label: sum(self._ontology.is_a(label, other) for other in self._ontology.classes) for label in votes}
+        return min(votes, key=lambda label: (-votes[label], -depth[label], label))
+
+
+class Identities:
+    """Which clusters of which pages are one thing. Add every page, then ask."""
+
+    def __init__(self, linker: Linker, ontology: Ontology) -> None:
+        self._linker = linker
+        self._records = {e.id: e for e in ontology.entities}
+        self._joined = _Joined()
+        self._clusters: dict[str, list[Cluster]] = {}
+
+    def add(self, page: str, clusters: Iterable[Cluster]) -> None:
+        """Take in the clusters of a page."""
+        for cluster in clusters:
+            own = self._own_key(page, cluster)
+            self._clusters.setdefault(own, []).append(cluster)
+            self._joined.root(own)
+            if cluster.entity is None:
+                family = self._linker.family(cluster.label)
+                for name in cluster.strong:
+                    self._joined.join(own, f"name:{family}:{normal(name)}", "the same full name")
+
+    def _own_key(self, page: str, cluster: Cluster) -> str:
+        return f"lexicon:{cluster.entity}" if cluster.entity else f"page:{page}:{cluster.key}"
+
+    def entities(self) -> dict[str, Entity]:
+        """Every thing, by the root key that :meth:`of` gives."""
+        groups: dict[str, list[Cluster]] = {}
+        for own in sorted(self._clusters):
+            groups.setdefault(self._joined.root(own), []).extend(self._clusters[own])
+        return {root: self._entity(root, clusters) for root, clusters in groups.items()}
+
+    def of(self, page: str, cluster: Cluster) -> str:
+        """The root key of the thing that a cluster of a page is."""
+        return self._joined.root(self._own_key(page, cluster))
+
+    def _entity(self, root: str, clusters: Sequence[Cluster]) -> Entity:
+        names = tuple(sorted({name for c in clusters for name, _ in c.names if name}))
+        record = self._records[root[8:]] if root.startswith("lexicon:") else None
+        labels = Counter(c.label for c in clusters)
+        label = record.cls if record else min(labels, key=lambda x: (-labels[x], x))
+        strong = sorted({n for c in clusters for n in c.strong}) or list(names)
+        canonical = min(strong, key=lambda n: (bool(_HAN.search(n)), -len(n), n)) if strong else root
+        return Entity(label, canonical, names, record)
+
+
+def _person_name(record: EntityRecord) -> str:
+    return record.zh or record.en
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a personal name has more than one part, or is a Chinese name of at least two characters without a dot."""
+    return "·" in name or " " in name.strip() or (bool(_HAN.search(name)) and 2 <= len(name) <= 4)

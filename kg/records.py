@@ -1,0 +1,368 @@
+"""What a graph says, as Python values: entities, relations, roles, observations, and the evidence of each.
+
+Shapes are those of the graph contract. IRIs are plain strings; terms of the ontology keep their full IRI, and ``local``
+gives the short name. Everything comes sorted by IRI, so that whatever is made from it is the same every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kg.vocab import PREFIXES
+
+__all__ = ["Document", "Entity", "Evidence", "Label", "Membership", "Observation", "Records", "Relation", "local"]
+
+EKG = PREFIXES["ekg"]
+_TYPE = PREFIXES["rdf"] + "type"
+_LABEL = PREFIXES["rdfs"] + "label"
+_ALT_LABEL = PREFIXES["skos"] + "altLabel"
+_DERIVED_FROM = PREFIXES["prov"] + "wasDerivedFrom"
+_MENTIONED_AT = EKG + "mentionedAt"
+_STATEMENT = PREFIXES["rdf"] + "Statement"
+_MEMBERSHIP = PREFIXES["org"] + "Membership"
+
+# Classes of the ontology whose members describe the graph itself or a fact in it, not a thing that the pages talk about.
+_BOOKKEEPING = frozenset(
+    EKG + name
+    for name in ("Answer", "Document", "Evidence", "Metric", "Observation", "Period", "Question", "Role", "Status", "Turn", "Unit")
+)
+# Properties between entities that say how the graph was made, not what is so.
+_NOT_A_RELATION = frozenset(EKG + name for name in ("answers", "askedBy", "inEvent", "mentions", "speaker"))
+
+_Term = NamedNode | Literal
+_Node = Mapping[str, tuple[_Term, ...]]
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI, after ``#`` or the last ``/``.
+
+    >>> local("https://w3id.org/earnings-kg/ontology#YearOverYear")
+    'YearOverYear'
+    """
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name and the tag of its language (``zh``, ``en``); the tag is empty where the name is the same in every language."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page that the graph was read from; ``issued`` is an ISO date."""
+
+    iri: str
+    title: str = ""
+    issued: str = ""
+    language: str = ""
+    source: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact is stated: raw ``[start, end)`` of a document in code points, the cleaned wording and the raw one."""
+
+    iri: str
+    document: str
+    start: int
+    end: int
+    quote: str
+    raw_quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that the pages talk about. ``classes`` are IRIs; ``properties`` are its literals and status, by property IRI."""
+
+    iri: str
+    classes: tuple[str, ...]
+    labels: tuple[Label, ...]
+    aliases: tuple[Label, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def label(self, language: str = "") -> str:
+        """Its name in a language, or else the untagged, English or first one.
+
+        >>> Entity("i", (), (Label("美塔", "zh"), Label("Meta", "en"))).label("zh")
+        '美塔'
+        """
+        names = {name.language: name.text for name in reversed(self.labels)}
+        for tag in (language, "", "en"):
+            if tag in names:
+                return names[tag]
+        return self.labels[0].text if self.labels else local(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A plain triple between entities, with what its statements say: evidence from every document, the best confidence.
+
+    ``modality`` is ``Reported`` as soon as one statement is. A triple without a statement has no evidence and no confidence.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    modality: str = "Reported"
+    confidence: float | None = None
+    rules: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's role in an organization; ``role`` is the IRI of a concept of the ontology."""
+
+    iri: str
+    person: str
+    organization: str
+    role: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A number stated about an entity, in base units; short names for kind, basis, comparator and modality.
+
+    Either ``value`` or both ``minimum`` and ``maximum`` are set. ``period`` is a label such as ``2025-Q2``, empty where unknown.
+    """
+
+    iri: str
+    entity: str
+    metric: str
+    kind: str
+    unit: str
+    value: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    period: str = ""
+    basis: str = ""
+    comparator: str = "Exactly"
+    modality: str = "Reported"
+    segment: str = ""
+    label: str = ""
+    confidence: float | None = None
+    rules: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Records:
+    """Reads the records of a store. ``union`` says that its triples lie in named graphs only and are read together."""
+
+    store: Store
+    union: bool = False
+
+    def documents(self) -> tuple[Document, ...]:
+        """The pages, sorted by IRI."""
+        dcterms = PREFIXES["dcterms"]
+        return tuple(
+            Document(
+                iri,
+                _text(node, dcterms + "title"),
+                _text(node, dcterms + "issued"),
+                _text(node, dcterms + "language"),
+                _text(node, dcterms + "source"),
+                _text(node, EKG + "sha256"),
+            )
+            for iri, node in self._nodes(EKG + "Document").items()
+        )
+
+    def entities(self) -> tuple[Entity, ...]:
+        """Every node with a class of the ontology, other than the classes that describe the graph itself."""
+        return tuple(
+            Entity(
+                iri,
+                tuple(sorted(term.value for term in node[_TYPE] if term.value.startswith(EKG))),
+                _labels(node, _LABEL),
+                _labels(node, _ALT_LABEL),
+                tuple(_properties(node)),
+                self._evidence_at(node, _MENTIONED_AT),
+            )
+            for iri, node in self._entity_nodes.items()
+        )
+
+    def relations(self) -> tuple[Relation, ...]:
+        """Every plain triple between two entities by a property of the ontology."""
+        stated = self._statements
+        found = []
+        for subject, node in self._entity_nodes.items():
+            for predicate, objects in node.items():
+                if not predicate.startswith(EKG) or predicate in _NOT_A_RELATION:
+                    continue
+                for term in objects:
+                    if isinstance(term, NamedNode) and term.value in self._entity_nodes:
+                        statements = stated.get((subject, predicate, term.value), ())
+                        found.append(self._relation(subject, predicate, term.value, statements))
+        return tuple(found)
+
+    def memberships(self) -> tuple[Membership, ...]:
+        """Every role of a person in an organization."""
+        org = PREFIXES["org"]
+        return tuple(
+            Membership(
+                iri,
+                _text(node, org + "member"),
+                _text(node, org + "organization"),
+                _text(node, org + "role"),
+                self._evidence_at(node, _DERIVED_FROM),
+            )
+            for iri, node in self._nodes(_MEMBERSHIP).items()
+        )
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Every number that a document states about an entity."""
+        return tuple(self._observation(iri, node) for iri, node in self._nodes(EKG + "Observation").items())
+
+    def evidence(self, iri: str) -> tuple[Evidence, ...]:
+        """The evidence of an observation, a statement, a membership or an entity; of an evidence, itself.
+
+        Empty where the graph has none.
+        """
+        if iri in self._evidence:
+            return (self._evidence[iri],)
+        node = _grouped(
+            (NamedNode(iri), quad.predicate, quad.object)
+            for predicate in (_DERIVED_FROM, _MENTIONED_AT)
+            for quad in self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, None)
+        ).get(iri, {})
+        found = {*self._evidence_at(node, _DERIVED_FROM), *self._evidence_at(node, _MENTIONED_AT)}
+        return tuple(sorted(found, key=lambda evidence: evidence.iri))
+
+    @cached_property
+    def _entity_nodes(self) -> dict[str, _Node]:
+        typed = self.store.query(
+            f"SELECT DISTINCT ?class WHERE {{ ?node a ?class ; <{_LABEL}> ?label }}", use_default_graph_as_union=self.union
+        )
+        classes = sorted({row["class"].value for row in typed})  # type: ignore[union-attr]
+        nodes: dict[str, _Node] = {}
+        for name in classes:
+            if name.startswith(EKG) and name not in _BOOKKEEPING:
+                nodes |= self._nodes(name)
+        return dict(sorted(nodes.items()))
+
+    @cached_property
+    def _evidence(self) -> dict[str, Evidence]:
+        return {
+            iri: Evidence(
+                iri,
+                _text(node, EKG + "document"),
+                int(_text(node, EKG + "start") or 0),
+                int(_text(node, EKG + "end") or 0),
+                _text(node, EKG + "quote"),
+                _text(node, EKG + "rawQuote"),
+            )
+            for iri, node in self._nodes(EKG + "Evidence").items()
+        }
+
+    @cached_property
+    def _statements(self) -> dict[tuple[str, str, str], list[_Node]]:
+        rdf = PREFIXES["rdf"]
+        found: dict[tuple[str, str, str], list[_Node]] = {}
+        for node in self._nodes(_STATEMENT).values():
+            triple = (_text(node, rdf + "subject"), _text(node, rdf + "predicate"), _text(node, rdf + "object"))
+            found.setdefault(triple, []).append(node)
+        return found
+
+    @cached_property
+    def _periods(self) -> dict[str, str]:
+        return {iri: _text(node, _LABEL) for iri, node in self._nodes(EKG + "Period").items()}
+
+    def _relation(self, subject: str, predicate: str, target: str, statements: Iterable[_Node]) -> Relation:
+        nodes = list(statements)
+        modalities = {local(_text(node, EKG + "modality")) for node in nodes} - {""}
+        confidences = [number for node in nodes if (number := _number(node, EKG + "confidence")) is not None]
+        evidence = {found for node in nodes for found in self._evidence_at(node, _DERIVED_FROM)}
+        return Relation(
+            subject,
+            predicate,
+            target,
+            "Reported" if not modalities or "Reported" in modalities else min(modalities),
+            float(max(confidences)) if confidences else None,
+            tuple(sorted({term.value for node in nodes for term in node.get(EKG + "extractedBy", ())})),
+            tuple(sorted(evidence, key=lambda one: (one.document, one.start, one.iri))),
+        )
+
+    def _observation(self, iri: str, node: _Node) -> Observation:
+        period = _text(node, EKG + "period")
+        confidence = _number(node, EKG + "confidence")
+        return Observation(
+            iri,
+            entity=_text(node, EKG + "ofEntity"),
+            metric=_text(node, EKG + "metric"),
+            kind=local(_text(node, EKG + "kind")),
+            unit=_text(node, EKG + "unit"),
+            value=_number(node, EKG + "value"),
+            minimum=_number(node, EKG + "minValue"),
+            maximum=_number(node, EKG + "maxValue"),
+            period=self._periods.get(period) or local(period),
+            basis=local(_text(node, EKG + "changeBasis")),
+            comparator=local(_text(node, EKG + "comparator")) or "Exactly",
+            modality=local(_text(node, EKG + "modality")) or "Reported",
+            segment=_text(node, EKG + "segment"),
+            label=_text(node, _LABEL),
+            confidence=None if confidence is None else float(confidence),
+            rules=tuple(sorted(term.value for term in node.get(EKG + "extractedBy", ()))),
+            evidence=self._evidence_at(node, _DERIVED_FROM),
+        )
+
+    def _evidence_at(self, node: _Node, predicate: str) -> tuple[Evidence, ...]:
+        found = [self._evidence[term.value] for term in node.get(predicate, ()) if term.value in self._evidence]
+        return tuple(sorted(found, key=lambda one: (one.document, one.start, one.iri)))
+
+    def _nodes(self, class_iri: str) -> dict[str, _Node]:
+        """All that is said about the members of a class, by their IRIs."""
+        rows = self.store.query(
+            f"SELECT ?s ?p ?o WHERE {{ ?s a <{class_iri}> ; ?p ?o }}", use_default_graph_as_union=self.union
+        )
+        return _grouped((row["s"], row["p"], row["o"]) for row in rows)
+
+
+def _grouped(triples: Iterable[tuple[object, object, object]]) -> dict[str, _Node]:
+    grouped: dict[str, dict[str, set[_Term]]] = {}
+    for subject, predicate, term in triples:
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(term, NamedNode | Literal):
+            grouped.setdefault(subject.value, {}).setdefault(predicate.value, set()).add(term)
+    return {
+        subject: {predicate: tuple(sorted(terms, key=str)) for predicate, terms in sorted(node.items())}
+        for subject, node in sorted(grouped.items())
+    }
+
+
+def _text(node: _Node, predicate: str) -> str:
+    """The first value of a property, or an empty string."""
+    terms = node.get(predicate, ())
+    return terms[0].value if terms else ""
+
+
+def _number(node: _Node, predicate: str) -> Decimal | None:
+    try:
+        number = Decimal(_text(node, predicate))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _labels(node: _Node, predicate: str) -> tuple[Label, ...]:
+    return tuple(Label(term.value, term.language or "") for term in node.get(predicate, ()) if isinstance(term, Literal))
+
+
+def _properties(node: _Node) -> Iterator[tuple[str, str]]:
+    for predicate, terms in node.items():
+        if predicate in (_LABEL, _ALT_LABEL):
+            continue
+        for term in terms:
+            if isinstance(term, Literal):
+                yield predicate, term.value
+            elif predicate == EKG + "status":
+                yield predicate, local(term.value)
