@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
-from types import SimpleNamespace
 
-from kg.annotate import Annotator
+from kg.annotate import Annotator, sentences
+from kg.annotate.cutword import Cutword
+from kg.annotate.lac import Lac
 from kg.model import Language, Passage
+from kg.ontology import Ontology
 
 _ZH = (
     "{company}第{quarter}季度营收为{money}亿美元，同比增长{percent}%。",
@@ -79,47 +79,46 @@ def seconds(work: Callable[[], object], runs: int = 3) -> float:
 
 
 def models_alone(annotator: Annotator, language: Language, texts: list[Passage]) -> Callable[[], object]:
-    """The language model without anything of ours: the encoder and decoder of LAC, or the spaCy pipeline as it was installed."""
-    nlp = annotator.pipeline(language)
-    if annotator.settings.pipelines[language] == "lac":
-        from kg.annotate import sentences
-        from kg.annotate.lac import Lac
+    """The language models without anything of ours: both Chinese models on sentences, or the spaCy pipeline as installed."""
+    settings = annotator.settings
+    if settings.pipelines[language] != "lac":
+        nlp = annotator.pipeline(language)
+        ours = [name for name in nlp.pipe_names if name.startswith("kg_")]
 
-        lac = Lac()
-        cut = [passage.text[start:end] for passage in texts for start, end in sentences.spans(passage.text, language)]
-        batch = 500  # about what batch_characters lets through
-        return lambda: [lac.words(cut[first : first + batch]) for first in range(0, len(cut), batch)]
-    ours = [name for name in nlp.pipe_names if name.startswith("kg_")]
+        def run() -> None:
+            with nlp.select_pipes(disable=ours):
+                for _ in nlp.pipe(passage.text for passage in texts):
+                    pass
 
-    def run() -> None:
-        with nlp.select_pipes(disable=ours):
-            for _ in nlp.pipe(passage.text for passage in texts):
-                pass
+        return run
+    models: list[Callable[[list[str]], object]] = [Lac().words]
+    if language in settings.second:
+        models.append(Cutword().names)
+    cut = [passage.text[start:end] for passage in texts for start, end in sentences.spans(passage.text, language)]
+    groups = [cut[first : first + 500] for first in range(0, len(cut), 500)]  # about what batch_characters lets through
+    return lambda: [model(group) for group in groups for model in models]
 
-    return run
+
+def stages(annotator: Annotator, texts: list[Passage]) -> dict[str, Callable[[], object]]:
+    """What is compared with the models: name and work."""
+    return {"annotate": lambda: sum(1 for _ in annotator.annotate(texts))}
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--characters", type=int, default=100_000, help="of text in each language")
-    options.add_argument("--ontology", type=Path, default=Path(__file__).parent.parent / "ontology")
+    options.add_argument("--ontology", type=Path, help="default: the one that comes with kg")
     given = options.parse_args()
-    annotator = Annotator(_ontology(given.ontology))
-    for language in ("zh", "en"):
+    annotator = Annotator(Ontology.load(given.ontology))
+    languages: tuple[Language, ...] = ("zh", "en")
+    for language in languages:
         texts = list(passages(language, given.characters))
         size = sum(len(passage.text) for passage in texts)
         alone = seconds(models_alone(annotator, language, texts))
-        stages: dict[str, Callable[[], object]] = {"annotate": lambda texts=texts: sum(1 for _ in annotator.annotate(texts))}
-        sys.stdout.write(f"{language}  {size:,} characters\n    language model alone  {size / alone:10,.0f} characters/s\n")
-        for name, work in stages.items():
+        print(f"{language}: {size:,} characters\n    {'language models':16}{size / alone:10,.0f} characters/s")
+        for name, work in stages(annotator, texts).items():
             taken = seconds(work)
-            sys.stdout.write(f"    {name:20}  {size / taken:10,.0f} characters/s   {taken / alone:.2f} x the language model\n")
-
-
-def _ontology(folder: Path) -> SimpleNamespace:
-    from kg.ontology import Ontology
-
-    return Ontology.load(folder)
+            print(f"    {name:16}{size / taken:10,.0f} characters/s, {taken / alone:.2f} times the language models")
 
 
 if __name__ == "__main__":

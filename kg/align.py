@@ -53,13 +53,15 @@ def _target(run: Run) -> int:
 
 def _canonical(runs: Iterable[Run], source_length: int, target_length: int) -> tuple[Run, ...]:
     """The runs with both ends of both texts, joined where they touch."""
-    joined = [Run(0, 0, 0)]
+    joined: list[Run] = []
+    last = Run(0, 0, 0)
     for run in (*runs, Run(source_length, target_length, 0)):
-        last = joined[-1]
-        if _source_end(last) == run.source and _target_end(last) == run.target:
-            joined[-1] = Run(last.source, last.target, last.length + run.length)
-        else:
-            joined.append(run)
+        if last.source + last.length != run.source or last.target + last.length != run.target:
+            joined.append(last)
+            last = run
+        elif run.length:
+            last = Run(last.source, last.target, last.length + run.length)
+    joined.append(last)
     return tuple(joined)
 
 
@@ -172,6 +174,10 @@ class OffsetMap:
         """
         if self.target_length != other.source_length:
             raise ValueError(f"maps do not meet: a text of {self.target_length} characters, then one of {other.source_length}")
+        if len(self.runs) == 1:  # nothing but one run: the identity
+            return other
+        if len(other.runs) == 1:
+            return self
         runs: list[Run] = []
         i = j = 0
         while i < len(self.runs) and j < len(other.runs):

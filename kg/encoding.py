@@ -2,9 +2,10 @@
 
 A byte order mark decides, then strict UTF-8, then what a page declares of itself. What is left is decoded in every way and
 judged by how familiar the characters look. GB 2312 and Big5 put the frequent characters in a first level of their own
-(3,755 and 5,401 of them), so text read in the wrong one falls among the rare ones; a hundred function characters, which
-make up about a third of running Chinese, settle the shortest texts. General detectors count on longer texts: of 450
-pieces of 4 to 30 characters cut from company news and written as GB18030, charset-normalizer 3.5 read half right, this module all.
+(3,755 and 5,401 of them), so text read in the wrong one falls among the rare ones; some 120 characters that are everywhere,
+28% of the Chinese characters of company news, settle the shortest texts. General detectors count on longer texts: of
+pieces of 4 to 30 characters cut from company news and written as GB18030, charset-normalizer 3.5 read half right (450 tried),
+this module 99.9% (3,000 tried).
 """
 
 from __future__ import annotations
@@ -189,10 +190,11 @@ def _decoded_as(data: bytes, encoding: str) -> Decoded:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError as error:
         name = encoding.removesuffix("-sig").upper()
-        what = "truncated" if error.start >= len(data) - 4 and error.end == len(data) else "invalid"
-        line = data.count(b"\n", 0, error.start) + 1
+        start = error.start + len(data) - len(error.object)  # the codec may have seen it without its byte order mark
+        what = "truncated" if start >= len(data) - 4 and error.end == len(error.object) else "invalid"
+        line = data.count(b"\n", 0, start) + 1
         remedy = "fetch the file again, its end is missing" if what == "truncated" else "fetch it again or repair that line"
-        raise Undecodable(f"{what} {name} at byte {error.start} (line {line})", remedy) from error
+        raise Undecodable(f"{what} {name} at byte {start} (line {line})", remedy) from error
 
 
 def _refuse_binary(text: str) -> None:

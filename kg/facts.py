@@ -6,21 +6,24 @@ A fact is what ``kg/assemble.py`` writes; equal facts of one page become one wit
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from kg import period as periods
 from kg.model import Anchor, Claim, CleanText, Mention, Period, Quantity, TimeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from kg.extract import Extracted
     from kg.model import Context, Modality
     from kg.ontology import Ontology, PropertyInfo
 
-__all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "evidence", "facts_of"]
+__all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "Resolve", "evidence", "facts_of"]
 
-_LITERALS = frozenset({"expectedOnline", "startDate"})
+class Resolve(Protocol):
+    """Gives the IRI of what a mention stands for, None where that is nothing known; a pronoun never stands for ``other``."""
+
+    def __call__(self, mention: Mention, other: str | None = None) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,7 +96,7 @@ def evidence(clean: CleanText, start: int, end: int) -> Evidence:
 def facts_of(
     clean: CleanText,
     extracted: Extracted,
-    resolve: Callable[[Mention], str | None],
+    resolve: Resolve,
     labels: Mapping[str, str],
     ontology: Ontology,
 ) -> tuple[tuple[RelationFact, ...], tuple[ObservationFact, ...], tuple[Refusal, ...]]:
@@ -120,7 +123,7 @@ def _relation(
     clean: CleanText,
     claim: Claim,
     subject: str,
-    resolve: Callable[[Mention], str | None],
+    resolve: Resolve,
     labels: Mapping[str, str],
     context: Context,
     ontology: Ontology,
@@ -137,7 +140,7 @@ def _relation(
         return replace(base, object=period.label, kind="time")
     if not isinstance(claim.object, Mention):
         return Refusal(claim, "a relation needs a thing as its object")
-    target = resolve(claim.object)
+    target = resolve(claim.object, subject)
     if target is None:
         return Refusal(claim, "the words do not say what it is about")
     if target == subject:
@@ -146,7 +149,9 @@ def _relation(
         return Refusal(claim, f"{claim.predicate} does not lead from {labels[subject]} to {labels[target]}")
     details = dict(claim.details)
     roles = ((details["role"], details.get("title", "")),) if "role" in details else ()
-    return replace(base, object=target, roles=roles)
+    if prop is not None and prop.symmetric and target < subject:
+        subject, target = target, subject  # one fact, whichever way round the words have it
+    return replace(base, subject=subject, object=target, roles=roles)
 
 
 def _fits(prop: PropertyInfo, subject: str, target: str, ontology: Ontology) -> bool:

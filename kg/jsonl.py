@@ -49,10 +49,12 @@ def documents(path: Path, limit: int) -> Iterator[Document | Unreadable]:
     """
     empty = True
     with path.open("rb") as stream:
-        head = stream.read(3)
+        head = stream.read(4096)
         if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             raise Unreadable(path, "is in UTF-16", "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)")
-        stream.seek(len(BOM_UTF8) if head == BOM_UTF8 else 0)
+        if b"\0" in head:  # one problem, not one a line
+            raise Unreadable(path, "is binary", "give one JSON object a line, in UTF-8")
+        stream.seek(len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0)
         for number, line in enumerate(_lines(stream, limit * _ESCAPED), 1):
             if line is None or line.strip():
                 empty = False

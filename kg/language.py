@@ -2,7 +2,7 @@
 
 The script decides, counted in Chinese characters against Latin words. A Chinese page is full of Latin names, labels and
 product lists that are not English, so a paragraph of it counts as English only where it runs: enough words, and enough of them
-function words, which make up a third to a half of English text and next to nothing of a list of names.
+function words, which are 40% of the words of English earnings calls and next to none of a list of names.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _of_paragraph(text: str, main: Language) -> Language:
     if main == "en":
         return "zh" if script.han >= max(_LEAST_HAN, script.words) else "en"
     runs = script.words >= _LEAST_WORDS and script.function >= 2 and script.function >= _LEAST_FUNCTION_SHARE * script.words
-    return "en" if runs and script.words > script.han else "zh"
+    return "en" if runs and script.words > 2 * script.han else "zh"
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

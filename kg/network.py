@@ -7,7 +7,6 @@ number or absent, so that GraphML and GEXF can hold it.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 import networkx as nx
 
@@ -25,7 +24,7 @@ def to_network(graph: Graph, language: str = "") -> nx.MultiDiGraph:
     """The entities and relations of a graph, keyed by IRI and by the short name of the relation.
 
     Nodes have ``label``, ``type`` and, where known, ``aliases``, ``facts`` and ``roles``; edges have ``label``, ``predicate``,
-    ``modality`` and, where known, ``confidence``, ``quote``, ``document``, ``quote_start`` and ``quote_end`` (of the first evidence).
+    ``modality`` and, where known, ``confidence`` and the first evidence: ``quote``, ``document``, ``quote_start``, ``quote_end``.
 
     >>> import kg.store
     >>> from pyoxigraph import Quad
@@ -51,6 +50,7 @@ def to_network(graph: Graph, language: str = "") -> nx.MultiDiGraph:
 def describe(observation: Observation) -> str:
     """A number in one line, in base units.
 
+    >>> from decimal import Decimal
     >>> describe(Observation("i", "e", "ekg:Revenue", "Level", "USD", Decimal("31.5"), period="2026-Q2", comparator="About"))
     'ekg:Revenue 2026-Q2: ~31.5 USD'
     """

@@ -268,7 +268,7 @@ def _entities(folder: Path, classes: Mapping[str, ClassInfo]) -> tuple[EntityRec
             if record.parent:
                 wanted.append((path, line, record.parent))
     for path, line, parent in wanted:
-        if parent not in rows and not path:
+        if parent not in rows:
             raise BrokenOntology(path, f"no row has the id {parent!r} of this parent", "add that row or empty the column", line)
     return tuple(rows.values())
 

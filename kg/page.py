@@ -15,6 +15,7 @@ from kg.annotate import Annotator
 from kg.assemble import Assembler, Described
 from kg.clean import clean, load_rules
 from kg.extract import Extracted, Extractor
+from kg.extract.namepatterns import outer
 from kg.facts import Evidence, ObservationFact, RelationFact, evidence, facts_of
 from kg.language import passages
 from kg.link import Cluster, Entity, Identities, Linker
@@ -84,6 +85,11 @@ class Reader:
         found = self._extractor.cues.of(sentence.language)["call"].search(sentence.text)
         return found.span() if found else None
 
+    def is_owner(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether the words behind a name make it the owner of the next one."""
+        _, end = outer(sentence.text, mention.start, mention.end)
+        return self._extractor.cues.of(sentence.language)["owner_after"].match(sentence.text, end) is not None
+
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""
         for document in documents:
@@ -114,9 +120,11 @@ def assemble_pages(pages: Sequence[Page], reader: Reader, base_iri: str, progres
     for number, page in enumerate(pages, start=1):
         made = _PageFacts(page, reader, identities, entities, iris, assembler)
         kept = made.quads(lambda iri: False)
-        report = gate(Store(kept), page.clean, rules)
+        store = Store()
+        store.extend(kept)
+        report = gate(store, page.clean, rules)
         if report.problems:
-            failed = report.withheld
+            failed = report.withheld()
             result.withheld.extend(made.told(failed, assembler.document_iri(page.document)))
             kept = made.quads(lambda iri, failed=failed: iri in failed)  # type: ignore[misc]
         result.quads.extend(kept)
@@ -155,15 +163,21 @@ class _PageFacts:
         self.kept_observations = 0
 
     # ------------------------------------------------------------------ who is meant
-    def resolve(self, mention: Mention) -> str | None:
-        """The IRI of what a mention stands for; pronouns stand for the company of the call or the last organization before them."""
+    def resolve(self, mention: Mention, other: str | None = None) -> str | None:
+        """The IRI of what a mention stands for; a pronoun stands for the company of the call or the last organization before it.
+
+        ``other`` is the other end of the relation, which a pronoun does not stand for.
+        """
+        if mention.source == "call":
+            return self._call
         context = self._page.extracted.context
-        if mention.source in ("pronoun", "company"):
-            if context.company is not None and (context.is_call or mention.source == "company"):
-                return self._of(context.company)
-            if mention.source == "company":
-                return None
-            return self._last_organization(mention.start) or (self._of(context.company) if context.company else None)
+        own = self._of(context.company) if context.company else None
+        if mention.source == "company":
+            return own
+        if mention.source in ("pronoun", "topic"):
+            if context.is_call and own is not None and own != other:
+                return own
+            return self._last_organization(mention.start, other) or (own if own != other else None)
         return self._of(mention)
 
     def _of(self, mention: Mention) -> str | None:
@@ -171,13 +185,17 @@ class _PageFacts:
         root = self._page.roots.get(key)
         return self._iri.get(root) if root else None
 
-    def _last_organization(self, before: int) -> str | None:
+    def _last_organization(self, before: int, other: str | None) -> str | None:
+        """The first organization of the nearest sentence that names one, but not one that only owns the next (甲旗下乙)."""
         for sentence in reversed(self._page.extracted.sentences):
             if sentence.start >= before:
                 continue
-            named = [m for m in sentence.mentions if m.start + sentence.start < before and self._reader.ontology.is_a(m.label, "Organization")]
-            if named:
-                return self._of(named[0])
+            for mention in sentence.mentions:
+                if mention.start + sentence.start >= before or not self._reader.ontology.is_a(mention.label, "Organization"):
+                    continue
+                iri = self._of(mention)
+                if iri != other and not self._reader.is_owner(sentence, mention):
+                    return iri
         return None
 
     # ------------------------------------------------------------------ the call

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.read import Metadata, read
+from kg.model import Metadata
+from kg.read import read
 from kg.vocab import ID_IRI
 
 if TYPE_CHECKING:

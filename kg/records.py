@@ -11,28 +11,21 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from kg.vocab import PREFIXES
+from kg.vocab import DCTERMS, EKG, EKG_IRI, ORG, PROV, RDF, RDFS, SKOS
 
 __all__ = ["Document", "Entity", "Evidence", "Label", "Membership", "Observation", "Records", "Relation", "local"]
 
-EKG = PREFIXES["ekg"]
-_TYPE = PREFIXES["rdf"] + "type"
-_LABEL = PREFIXES["rdfs"] + "label"
-_ALT_LABEL = PREFIXES["skos"] + "altLabel"
-_DERIVED_FROM = PREFIXES["prov"] + "wasDerivedFrom"
-_MENTIONED_AT = EKG + "mentionedAt"
-_STATEMENT = PREFIXES["rdf"] + "Statement"
-_MEMBERSHIP = PREFIXES["org"] + "Membership"
-
 # Classes of the ontology whose members describe the graph itself or a fact in it, not a thing that the pages talk about.
 _BOOKKEEPING = frozenset(
-    EKG + name
-    for name in ("Answer", "Document", "Evidence", "Metric", "Observation", "Period", "Question", "Role", "Status", "Turn", "Unit")
+    {
+        *(EKG.Answer, EKG.Document, EKG.Evidence, EKG.Metric, EKG.Observation, EKG.Period, EKG.Question, EKG.Role),
+        *(EKG.Statement, EKG.Status, EKG.Turn, EKG.Unit),
+    }
 )
 # Properties between entities that say how the graph was made, not what is so.
-_NOT_A_RELATION = frozenset(EKG + name for name in ("answers", "askedBy", "inEvent", "mentions", "speaker"))
+_NOT_A_RELATION = frozenset({EKG.answers, EKG.askedBy, EKG.inEvent, EKG.mentions, EKG.speaker})
 
 _Term = NamedNode | Literal
 _Node = Mapping[str, tuple[_Term, ...]]
@@ -165,17 +158,16 @@ class Records:
 
     def documents(self) -> tuple[Document, ...]:
         """The pages, sorted by IRI."""
-        dcterms = PREFIXES["dcterms"]
         return tuple(
             Document(
                 iri,
-                _text(node, dcterms + "title"),
-                _text(node, dcterms + "issued"),
-                _text(node, dcterms + "language"),
-                _text(node, dcterms + "source"),
-                _text(node, EKG + "sha256"),
+                _text(node, DCTERMS.title),
+                _text(node, DCTERMS.issued),
+                _text(node, DCTERMS.language),
+                _text(node, DCTERMS.source),
+                _text(node, EKG.sha256),
             )
-            for iri, node in self._nodes(EKG + "Document").items()
+            for iri, node in self._nodes(EKG.Document).items()
         )
 
     def entities(self) -> tuple[Entity, ...]:
@@ -183,11 +175,11 @@ class Records:
         return tuple(
             Entity(
                 iri,
-                tuple(sorted(term.value for term in node[_TYPE] if term.value.startswith(EKG))),
-                _labels(node, _LABEL),
-                _labels(node, _ALT_LABEL),
+                tuple(sorted(term.value for term in node[RDF.type] if term.value.startswith(EKG_IRI))),
+                _labels(node, RDFS.label),
+                _labels(node, SKOS.altLabel),
                 tuple(_properties(node)),
-                self._evidence_at(node, _MENTIONED_AT),
+                self._evidence_at(node, EKG.mentionedAt),
             )
             for iri, node in self._entity_nodes.items()
         )
@@ -198,7 +190,7 @@ class Records:
         found = []
         for subject, node in self._entity_nodes.items():
             for predicate, objects in node.items():
-                if not predicate.startswith(EKG) or predicate in _NOT_A_RELATION:
+                if not predicate.startswith(EKG_IRI) or predicate in _NOT_A_RELATION:
                     continue
                 for term in objects:
                     if isinstance(term, NamedNode) and term.value in self._entity_nodes:
@@ -208,21 +200,20 @@ class Records:
 
     def memberships(self) -> tuple[Membership, ...]:
         """Every role of a person in an organization."""
-        org = PREFIXES["org"]
         return tuple(
             Membership(
                 iri,
-                _text(node, org + "member"),
-                _text(node, org + "organization"),
-                _text(node, org + "role"),
-                self._evidence_at(node, _DERIVED_FROM),
+                _text(node, ORG.member),
+                _text(node, ORG.organization),
+                _text(node, ORG.role),
+                self._evidence_at(node, PROV.wasDerivedFrom),
             )
-            for iri, node in self._nodes(_MEMBERSHIP).items()
+            for iri, node in self._nodes(ORG.Membership).items()
         )
 
     def observations(self) -> tuple[Observation, ...]:
         """Every number that a document states about an entity."""
-        return tuple(self._observation(iri, node) for iri, node in self._nodes(EKG + "Observation").items())
+        return tuple(self._observation(iri, node) for iri, node in self._nodes(EKG.Observation).items())
 
     def evidence(self, iri: str) -> tuple[Evidence, ...]:
         """The evidence of an observation, a statement, a membership or an entity; of an evidence, itself.
@@ -233,21 +224,19 @@ class Records:
             return (self._evidence[iri],)
         node = _grouped(
             (NamedNode(iri), quad.predicate, quad.object)
-            for predicate in (_DERIVED_FROM, _MENTIONED_AT)
+            for predicate in (PROV.wasDerivedFrom, EKG.mentionedAt)
             for quad in self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, None)
         ).get(iri, {})
-        found = {*self._evidence_at(node, _DERIVED_FROM), *self._evidence_at(node, _MENTIONED_AT)}
+        found = {*self._evidence_at(node, PROV.wasDerivedFrom), *self._evidence_at(node, EKG.mentionedAt)}
         return tuple(sorted(found, key=lambda evidence: evidence.iri))
 
     @cached_property
     def _entity_nodes(self) -> dict[str, _Node]:
-        typed = self.store.query(
-            f"SELECT DISTINCT ?class WHERE {{ ?node a ?class ; <{_LABEL}> ?label }}", use_default_graph_as_union=self.union
-        )
-        classes = sorted({row["class"].value for row in typed})  # type: ignore[union-attr]
+        rows = self._rows(f"SELECT DISTINCT ?class WHERE {{ ?node a ?class ; <{RDFS.label}> ?label }}")
+        classes = {term.value for (term,) in rows if isinstance(term, NamedNode)}
         nodes: dict[str, _Node] = {}
-        for name in classes:
-            if name.startswith(EKG) and name not in _BOOKKEEPING:
+        for name in sorted(classes - _BOOKKEEPING):
+            if name.startswith(EKG_IRI):
                 nodes |= self._nodes(name)
         return dict(sorted(nodes.items()))
 
@@ -256,64 +245,63 @@ class Records:
         return {
             iri: Evidence(
                 iri,
-                _text(node, EKG + "document"),
-                int(_text(node, EKG + "start") or 0),
-                int(_text(node, EKG + "end") or 0),
-                _text(node, EKG + "quote"),
-                _text(node, EKG + "rawQuote"),
+                _text(node, EKG.document),
+                int(_text(node, EKG.start) or 0),
+                int(_text(node, EKG.end) or 0),
+                _text(node, EKG.quote),
+                _text(node, EKG.rawQuote),
             )
-            for iri, node in self._nodes(EKG + "Evidence").items()
+            for iri, node in self._nodes(EKG.Evidence).items()
         }
 
     @cached_property
     def _statements(self) -> dict[tuple[str, str, str], list[_Node]]:
-        rdf = PREFIXES["rdf"]
         found: dict[tuple[str, str, str], list[_Node]] = {}
-        for node in self._nodes(_STATEMENT).values():
-            triple = (_text(node, rdf + "subject"), _text(node, rdf + "predicate"), _text(node, rdf + "object"))
+        for node in self._nodes(RDF.Statement).values():
+            triple = (_text(node, RDF.subject), _text(node, RDF.predicate), _text(node, RDF.object))
             found.setdefault(triple, []).append(node)
         return found
 
     @cached_property
     def _periods(self) -> dict[str, str]:
-        return {iri: _text(node, _LABEL) for iri, node in self._nodes(EKG + "Period").items()}
+        return {iri: _text(node, RDFS.label) for iri, node in self._nodes(EKG.Period).items()}
 
     def _relation(self, subject: str, predicate: str, target: str, statements: Iterable[_Node]) -> Relation:
         nodes = list(statements)
-        modalities = {local(_text(node, EKG + "modality")) for node in nodes} - {""}
-        confidences = [number for node in nodes if (number := _number(node, EKG + "confidence")) is not None]
-        evidence = {found for node in nodes for found in self._evidence_at(node, _DERIVED_FROM)}
+        modalities = {local(_text(node, EKG.modality)) for node in nodes} - {""}
+        confidences = [number for node in nodes if (number := _number(node, EKG.confidence)) is not None]
+        evidence = {found for node in nodes for found in self._evidence_at(node, PROV.wasDerivedFrom)}
         return Relation(
             subject,
             predicate,
             target,
             "Reported" if not modalities or "Reported" in modalities else min(modalities),
             float(max(confidences)) if confidences else None,
-            tuple(sorted({term.value for node in nodes for term in node.get(EKG + "extractedBy", ())})),
+            tuple(sorted({term.value for node in nodes for term in node.get(EKG.extractedBy, ())})),
             tuple(sorted(evidence, key=lambda one: (one.document, one.start, one.iri))),
         )
 
     def _observation(self, iri: str, node: _Node) -> Observation:
-        period = _text(node, EKG + "period")
-        confidence = _number(node, EKG + "confidence")
+        period = _text(node, EKG.period)
+        confidence = _number(node, EKG.confidence)
         return Observation(
             iri,
-            entity=_text(node, EKG + "ofEntity"),
-            metric=_text(node, EKG + "metric"),
-            kind=local(_text(node, EKG + "kind")),
-            unit=_text(node, EKG + "unit"),
-            value=_number(node, EKG + "value"),
-            minimum=_number(node, EKG + "minValue"),
-            maximum=_number(node, EKG + "maxValue"),
+            entity=_text(node, EKG.ofEntity),
+            metric=_text(node, EKG.metric),
+            kind=local(_text(node, EKG.kind)),
+            unit=_text(node, EKG.unit),
+            value=_number(node, EKG.value),
+            minimum=_number(node, EKG.minValue),
+            maximum=_number(node, EKG.maxValue),
             period=self._periods.get(period) or local(period),
-            basis=local(_text(node, EKG + "changeBasis")),
-            comparator=local(_text(node, EKG + "comparator")) or "Exactly",
-            modality=local(_text(node, EKG + "modality")) or "Reported",
-            segment=_text(node, EKG + "segment"),
-            label=_text(node, _LABEL),
+            basis=local(_text(node, EKG.changeBasis)),
+            comparator=local(_text(node, EKG.comparator)) or "Exactly",
+            modality=local(_text(node, EKG.modality)) or "Reported",
+            segment=_text(node, EKG.segment),
+            label=_text(node, RDFS.label),
             confidence=None if confidence is None else float(confidence),
-            rules=tuple(sorted(term.value for term in node.get(EKG + "extractedBy", ()))),
-            evidence=self._evidence_at(node, _DERIVED_FROM),
+            rules=tuple(sorted(term.value for term in node.get(EKG.extractedBy, ()))),
+            evidence=self._evidence_at(node, PROV.wasDerivedFrom),
         )
 
     def _evidence_at(self, node: _Node, predicate: str) -> tuple[Evidence, ...]:
@@ -322,13 +310,15 @@ class Records:
 
     def _nodes(self, class_iri: str) -> dict[str, _Node]:
         """All that is said about the members of a class, by their IRIs."""
-        rows = self.store.query(
-            f"SELECT ?s ?p ?o WHERE {{ ?s a <{class_iri}> ; ?p ?o }}", use_default_graph_as_union=self.union
-        )
-        return _grouped((row["s"], row["p"], row["o"]) for row in rows)
+        return _grouped(self._rows(f"SELECT ?s ?p ?o WHERE {{ ?s a <{class_iri}> ; ?p ?o }}"))
+
+    def _rows(self, select: str) -> Iterator[tuple[object, ...]]:
+        answer = self.store.query(select, use_default_graph_as_union=self.union)
+        assert isinstance(answer, QuerySolutions)  # noqa: S101  every query here is a SELECT
+        return (tuple(row) for row in answer)
 
 
-def _grouped(triples: Iterable[tuple[object, object, object]]) -> dict[str, _Node]:
+def _grouped(triples: Iterable[tuple[object, ...]]) -> dict[str, _Node]:
     grouped: dict[str, dict[str, set[_Term]]] = {}
     for subject, predicate, term in triples:
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(term, NamedNode | Literal):
@@ -359,10 +349,10 @@ def _labels(node: _Node, predicate: str) -> tuple[Label, ...]:
 
 def _properties(node: _Node) -> Iterator[tuple[str, str]]:
     for predicate, terms in node.items():
-        if predicate in (_LABEL, _ALT_LABEL):
+        if predicate in (RDFS.label, SKOS.altLabel):
             continue
         for term in terms:
             if isinstance(term, Literal):
                 yield predicate, term.value
-            elif predicate == EKG + "status":
+            elif predicate == EKG.status:
                 yield predicate, local(term.value)

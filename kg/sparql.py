@@ -146,7 +146,8 @@ def named_queries(ontology: Path) -> dict[str, NamedQuery]:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "queries").mkdir(), Path(folder, "queries", "any.rq").write_text("# Is there anything?\\nASK { ?s ?p ?o }")
+    ...     Path(folder, "queries").mkdir()
+    ...     _ = Path(folder, "queries", "any.rq").write_text("# Is there anything?\\nASK { ?s ?p ?o }")
     ...     named_queries(Path(folder))["any"].title
     'Is there anything?'
     """

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import (
     DefaultGraph,
-    NamedNode,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -21,18 +20,18 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Triple,
 )
 
 from kg.errors import Unreadable
 from kg.records import Document, Entity, Evidence, Membership, Observation, Records, Relation
 from kg.sparql import BadQuery, Result, Row, refuse_remote
 from kg.vocab import PREFIXES
+from kg.write import to_nquads, to_turtle
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Graph", "open"]
+__all__ = ["Graph", "load", "open"]
 
 _EXTENSIONS = ("ttl", "trig", "nt", "nq", "jsonld", "json", "rdf", "xml", "n3")
 # A folder that the engine wrote (RocksDB) is known by this file.
@@ -44,6 +43,7 @@ _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?document { ?s ?p ?o } }"
 class Graph:
     """A graph in memory or on disk; it is only read.
 
+    >>> from pyoxigraph import NamedNode
     >>> a = NamedNode("https://w3id.org/earnings-kg/id/a")
     >>> with Graph.of([Quad(a, a, a, NamedNode("https://w3id.org/earnings-kg/id/doc-1"))]) as graph:
     ...     len(graph), graph.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0]["n"]
@@ -111,6 +111,7 @@ class Graph:
 
         Raises BadQuery where the query is malformed or asks another host.
 
+        >>> from pyoxigraph import NamedNode
         >>> a = NamedNode("https://w3id.org/earnings-kg/id/a")
         >>> [row["s"] for row in Graph.of([Quad(a, a, a)]).query("SELECT ?s { ?s ?p ?o }")]
         ['https://w3id.org/earnings-kg/id/a']
@@ -131,7 +132,7 @@ class Graph:
         try:
             answer = self._evaluate(sparql)
             if isinstance(answer, QueryTriples):
-                return answer.serialize(format=triples, prefixes=PREFIXES) or b"", triples.media_type
+                return _in_format(answer, triples), triples.media_type
             if isinstance(answer, QueryBoolean) and results in (QueryResultsFormat.CSV, QueryResultsFormat.TSV):
                 return f"{str(bool(answer)).lower()}\n".encode(), results.media_type  # the standard has no CSV of an ASK
             return answer.serialize(format=results) or b"", results.media_type
@@ -174,8 +175,6 @@ class Graph:
         """A copy for rdflib: a named graph a document, the rest in the default graph."""
         import rdflib
 
-        from kg.write import to_nquads
-
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(data=to_nquads(self.quads()).decode(), format="nquads")
         for prefix, namespace in PREFIXES.items():
@@ -186,25 +185,39 @@ class Graph:
 def open(path: Path | str) -> Graph:
     """Open a folder that ``kg build`` wrote, an RDF file, or a store on disk.
 
-    Of a folder, ``graph.trig`` is read, or ``graph.ttl`` where there is no other. Raises Unreadable where there is no graph,
-    or a malformed one.
+    Raises Unreadable as ``load`` does.
 
     >>> open("no-such-folder")
     Traceback (most recent call last):
     kg.errors.Unreadable: no-such-folder: no such file or folder; name a folder that kg build wrote, an RDF file or a store
+    """
+    return Graph(load(path))
+
+
+def load(path: Path | str) -> Store:
+    """The bare store of a folder that ``kg build`` wrote, of an RDF file, or of a store on disk, opened for reading only.
+
+    Of a folder, ``graph.trig`` is read, or ``graph.ttl`` where there is no other. Raises Unreadable where there is no graph,
+    or a malformed one.
     """
     path = Path(path)
     remedy = "name a folder that kg build wrote, an RDF file or a store"
     if path.is_dir():
         for name in ("graph.trig", "graph.ttl"):
             if (path / name).is_file():
-                return Graph(_loaded(path / name))
+                return _loaded(path / name)
         if (path / _STORE_MARK).is_file():
-            return Graph(_opened(path))
+            return _opened(path)
         raise Unreadable(path, "holds no graph.trig, no graph.ttl and no store", remedy)
     if not path.exists():
         raise Unreadable(path, "no such file or folder", remedy)
-    return Graph(_loaded(path))
+    return _loaded(path)
+
+
+def _in_format(answer: QueryTriples, format: RdfFormat) -> bytes:
+    if format == RdfFormat.TURTLE:
+        return to_turtle(answer)
+    return answer.serialize(format=format) or b""
 
 
 def _loaded(path: Path) -> Store:

@@ -37,9 +37,8 @@ def tables(graph: Graph) -> tuple[Table, ...]:
     """
     entities, relations, observations, roles = graph.entities(), graph.relations(), graph.observations(), graph.memberships()
     names = {entity.iri: entity.label() for entity in entities}
-    evidence = {
-        one.iri: one for record in (*entities, *relations, *observations, *roles) for one in record.evidence
-    }
+    lists = [record.evidence for group in (entities, relations, observations, roles) for record in group]
+    evidence = {one.iri: one for found in lists for one in found}
     return (
         Table(
             "entities",

@@ -29,7 +29,13 @@ EKG_IRI: Final = "https://w3id.org/earnings-kg/ontology#"
 ID_IRI: Final = "https://w3id.org/earnings-kg/id/"
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ud800-\udfff]|%(?![0-9A-Fa-f]{2})")
+# Everything but the characters of RFC 3987, section 2.2; [ and ], which only an IPv6 host may hold, are left out.
+_PLANES: Final = "".join(
+    f"{chr(plane << 16 | (0x1000 if plane == 14 else 0))}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 15)
+)
+_NOT_IN_IRI: Final = re.compile(
+    rf"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}]|%(?![0-9A-Fa-f]{{2}})"
+)
 _LOCAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LEXICON_ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -182,6 +188,8 @@ def check_iri(iri: str) -> str:
     """
     if not _SCHEME.match(iri):
         raise BadIRI(iri, "it has no scheme such as https:")
+    if iri.count("#") > 1:
+        raise BadIRI(iri, "it has two #")
     bad = _NOT_IN_IRI.search(iri)
     if bad:
         raise BadIRI(iri, f"{bad[0]!r} at {bad.start()} is not allowed")
@@ -317,7 +325,7 @@ class Minter:
         'period-2025-q1--2024-09-29--2024-12-28'
         """
         days = _calendar(label)
-        iri = f"{self.base_iri}period-{label.lower()}"
+        iri = f"{self.base_iri}period-{label.lower().replace('/', '-to-')}"
         dates = (start or days[0], end or days[1])
         return iri if dates == days else f"{iri}--{dates[0].isoformat()}--{dates[1].isoformat()}"
 
@@ -334,6 +342,9 @@ def _kebab(name: str) -> str:
 
 def _calendar(label: str) -> tuple[dt.date, dt.date]:
     """First and last day of a period of the calendar; raises BadIRI where there is none of this label."""
+    first_label, slash, last_label = label.partition("/")
+    if slash:  # an ISO 8601 interval of two of the other labels
+        return _calendar(first_label)[0], _calendar(last_label)[1]
     parts = _PERIOD.fullmatch(label)
     if not parts:
         raise BadIRI(label, "a period is labelled as 2025, 2025-Q2, 2025-H1, 2025-07 or 2025-07-30")

@@ -8,7 +8,6 @@ of it is on the disk.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,7 +85,7 @@ def to_nquads(quads: Iterable[Quad]) -> bytes:
 def write_graph(quads: Iterable[Quad], folder: Path) -> tuple[Path, Path]:
     """Write ``graph.ttl`` (every triple) and ``graph.trig`` (a named graph a document) into a folder, which is made if absent.
 
-    Both files or neither replace what was there. Returns their paths; raises BadOutput where the folder cannot be written.
+    An error while writing leaves both as they were. Returns their paths; raises BadOutput where the folder cannot be written.
 
     >>> import tempfile
     >>> a = NamedNode("https://w3id.org/earnings-kg/id/a")
@@ -123,7 +122,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
     Missing folders are made. A device or pipe (``/dev/stdout``) is written straight. Raises BadOutput on an error of the
     file system.
 
-    >>> import tempfile
+    >>> import contextlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with contextlib.suppress(ZeroDivisionError), atomic(Path(folder, "a")) as file:
     ...         _ = file.write(b"half"), 1 / 0
@@ -204,10 +203,8 @@ def _used(statements: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> d
     """The prefixes that the statements need, in order."""
     namespaces: set[str] = set()
     for statement in statements:
-        terms = [statement.subject, statement.predicate, statement.object]
-        if isinstance(statement, Quad):
-            terms.append(statement.graph_name)
-        for term in terms:
+        graph = (statement.graph_name,) if isinstance(statement, Quad) else ()
+        for term in (statement.subject, statement.predicate, statement.object, *graph):
             iri = term.value if isinstance(term, NamedNode) else term.datatype.value if isinstance(term, Literal) else ""
             namespaces.add(iri[: max(iri.rfind("/"), iri.rfind("#")) + 1])
     return {prefix: prefixes[prefix] for prefix in sorted(prefixes) if prefixes[prefix] in namespaces}

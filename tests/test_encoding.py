@@ -8,12 +8,26 @@ from hypothesis import strategies as st
 
 from kg.encoding import Undecodable, decode
 
-SIMPLIFIED = ("营收增长", "净利润为11亿元", "公司董事长何平表示，将在未来三年投资50亿元。", "《海蓝》—“测试”：１２３", "收购", "Llama 4发布")
-TRADITIONAL = ("營收增長", "淨利潤為11億元", "公司董事長何平表示，將在未來三年投資50億元。", "《海藍》—「測試」：１２３", "收購", "Llama 4發佈")
+SIMPLIFIED = (
+    "营收增长",
+    "净利润为11亿元",
+    "公司董事长何平表示，将在未来三年投资50亿元。",
+    "《海蓝》—“测试”：１２３",
+    "收购",
+    "Llama 4发布",
+)
+TRADITIONAL = (
+    "營收增長",
+    "淨利潤為11億元",
+    "公司董事長何平表示，將在未來三年投資50億元。",
+    "《海藍》—「測試」：１２３",
+    "收購",
+    "Llama 4發佈",
+)
 
 
 @pytest.mark.parametrize("text", SIMPLIFIED)
-@pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "gbk", "gb18030", "utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
 def test_short_simplified_texts_are_read_in_any_encoding(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
 
@@ -39,11 +53,11 @@ def test_english_texts_are_read_in_any_encoding(text: str, encoding: str) -> Non
 
 
 def test_line_ends_stay() -> None:
-    assert decode("one\r\ntwo\rthree\n".encode()).text == "one\r\ntwo\rthree\n"
+    assert decode(b"one\r\ntwo\rthree\n").text == "one\r\ntwo\rthree\n"
 
 
 def test_what_a_page_declares_counts_where_utf8_does_not_fit() -> None:
-    assert decode("乂".encode("gb2312"), declared="GB2312").text == "乂"
+    assert decode("彳亍".encode("gbk"), declared="GB2312").text == "彳亍"
     assert decode("营收".encode(), declared="gb2312").text == "营收"
     assert decode("营收增长".encode("gbk"), declared="utf-8").text == "营收增长"
 
@@ -53,7 +67,7 @@ def test_what_a_page_declares_counts_where_utf8_does_not_fit() -> None:
     [
         ("营收增长".encode()[:-1], "truncated UTF-8 at byte 9 (line 1)"),
         ("a\n营收增长".encode()[:-2], "truncated UTF-8 at byte 11 (line 2)"),
-        ("\ufeff营收增长".encode()[:-1], "truncated UTF-8 at byte 9"),
+        ("\ufeff营收增长".encode()[:-1], "truncated UTF-8 at byte 12"),
         ("营收增长，净利润".encode().replace("增".encode(), b"\xe5\xa2"), "invalid UTF-8 at byte 6"),
         ("营收增长，净利润".encode("gbk") + b"\xd4", "truncated GB18030 at byte 16"),
         ("营收增长".encode("utf-16")[:-1], "truncated UTF-16 at byte"),

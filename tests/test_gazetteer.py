@@ -21,6 +21,7 @@ LEXICON = [
     entry("lake", "青湖集团", zh="青湖", en="Green Lake"),
     entry("arm", en="Arm"),
 ]
+PARTS = ["北风", "青湖", "集团", "Northwind", " Trading", " Corp", "Aurora", " 2", ".1", "x", "，"]
 
 
 def names(text: str) -> list[tuple[str, str | None, float]]:
@@ -83,11 +84,7 @@ def test_an_empty_lexicon_finds_nothing() -> None:
     assert Gazetteer([]).find("Northwind") == ()
 
 
-@given(
-    st.lists(
-        st.sampled_from(["北风", "青湖", "集团", "Northwind", " Trading", " Corp", "Aurora", " 2", ".1", "x", "，"]), max_size=12
-    )
-)
+@given(st.lists(st.sampled_from(PARTS), max_size=12))
 def test_mentions_are_the_text_at_their_offsets_in_order_and_apart(parts: list[str]) -> None:
     text = "".join(parts)
     reached = 0

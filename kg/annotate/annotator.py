@@ -7,18 +7,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from kg.annotate.gazetteer import Entry, Gazetteer
+from kg.annotate import sentences
+from kg.annotate.gazetteer import Entry
 from kg.annotate.settings import Settings
 from kg.model import Language, Passage, Sentence
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
 
+    from kg.annotate.components import Tools
+
 __all__ = ["Annotator"]
 
 
 class Lexicon(Protocol):
-    """What annotation needs of an ontology: its folder (for ``settings.toml``) and its entities."""
+    """What annotation needs of an ontology: its entities, and its folder for the settings, units and words."""
 
     @property
     def folder(self) -> Path: ...
@@ -29,14 +32,14 @@ class Lexicon(Protocol):
 class Annotator:
     """Finds words, names, quantities and times.
 
-    ontology: whose entities are looked for; settings: by default ``settings.toml`` in the folder of the ontology. Making
-    one is cheap; a language model is loaded when the first passage of its language arrives, which raises BrokenOntology
-    where it is not installed and `kg.annotate.lac.ModelError` where its files are not those that were pinned.
+    ontology: whose entities, units and words are looked for; settings: by default ``settings.toml`` in the folder of the
+    ontology. Making one is cheap; a language model is loaded when the first passage of its language arrives, which raises
+    BrokenOntology where it is not installed and `kg.annotate.weights.ModelError` where its files are not those pinned.
 
     >>> from types import SimpleNamespace as Row
     >>> meta = Row(id="meta", cls="Company", zh="", en="Meta", aliases=())
-    >>> settings = Settings(pipelines={"zh": "lac"})
-    >>> annotator = Annotator(Row(entities=[meta]), settings)
+    >>> from kg.ontology import default_folder
+    >>> annotator = Annotator(Row(entities=[meta], folder=default_folder()))
     >>> sentence, = annotator.annotate([Passage("Meta营收增长22%。", 100, "zh")])
     >>> [token.text for token in sentence.tokens], sentence.start, sentence.mentions[0].entity
     (['Meta', '营收', '增长', '22', '%', '。'], 100, 'meta')
@@ -44,8 +47,8 @@ class Annotator:
 
     def __init__(self, ontology: Lexicon, settings: Settings | None = None) -> None:
         self.settings = settings if settings is not None else Settings.load(ontology.folder / "settings.toml")
-        self._entities = ontology.entities
-        self._gazetteer: Gazetteer | None = None
+        self._ontology = ontology
+        self._tools: Tools | None = None
         self._pipelines: dict[Language, Pipeline] = {}
 
     def annotate(self, passages: Iterable[Passage]) -> Iterator[Sentence]:
@@ -74,14 +77,15 @@ class Annotator:
                 if self.settings.pipelines.get(language) == zh.NAME
                 else en.load(language, self.settings)
             )
-            self._pipelines[language] = components.add(nlp, self._names(), self.settings)
+            if self._tools is None:
+                self._tools = components.Tools.load(self._ontology.folder, self._ontology.entities, self.settings)
+            self._pipelines[language] = components.add(nlp, self._tools, self.settings)
         return self._pipelines[language]
 
-    def _names(self) -> Gazetteer:
-        if self._gazetteer is None:
-            settings = self.settings
-            self._gazetteer = Gazetteer(self._entities, ambiguous=settings.ambiguous, capitals=settings.capitals)
-        return self._gazetteer
+    def _parts(self, index: int, passage: Passage) -> Iterator[tuple[int, Passage]]:
+        """A passage, in pieces where it is so long that a document of it would not fit in memory (a page of one line)."""
+        for start, end in sentences.pieces(passage.text, 0, len(passage.text), self.settings.longest_passage):
+            yield index, Passage(passage.text[start:end], passage.start + start, passage.language)
 
     def _batches(self, passages: Iterable[Passage]) -> Iterator[tuple[Language, list[tuple[int, Passage]]]]:
         """Runs of passages in one language, cut where they reach the length of a batch."""
@@ -89,10 +93,11 @@ class Annotator:
             batch: list[tuple[int, Passage]] = []
             size = 0
             for item in run:
-                batch.append(item)
-                size += len(item[1].text)
-                if size >= self.settings.batch_characters:
-                    yield language, batch
-                    batch, size = [], 0
+                for part in self._parts(*item):
+                    batch.append(part)
+                    size += len(part[1].text)
+                    if size >= self.settings.batch_characters:
+                        yield language, batch
+                        batch, size = [], 0
             if batch:
                 yield language, batch

@@ -31,7 +31,7 @@ def convert(doc: Doc, passage: Passage, index: int, labels: Mapping[str, Label])
     A sentence is trimmed of white space. What crosses the end of a sentence is in none: a number or a name never does
     in good text.
     """
-    mentions = _mentions(doc, labels)
+    mentions = _mentions(doc, passage.text, labels)
     for sent in doc.sents:
         start, end = _trimmed(passage.text, sent.start_char, sent.end_char)
         if start == end:
@@ -48,11 +48,10 @@ def convert(doc: Doc, passage: Passage, index: int, labels: Mapping[str, Label])
         )
 
 
-def _mentions(doc: Doc, labels: Mapping[str, Label]) -> list[Mention]:
+def _mentions(doc: Doc, text: str, labels: Mapping[str, Label]) -> list[Mention]:
     """Names of the lexicon and of the models, by place; a name of a model that the lexicon has at the same place is left out."""
     known: tuple[Mention, ...] = doc._.kg_mentions
     places = {(mention.start, mention.end) for mention in known}
-    text = doc.text
     found = [
         Mention(start, end, text[start:end], cls, "model", score)
         for (start, end, cls), score in _model_names(doc, labels).items()

@@ -17,10 +17,12 @@ _UNUSED = ("senter", "textcat", "textcat_multilabel", "spancat", "entity_linker"
 def load(language: str, settings: Settings) -> Language:
     """Load the spaCy pipeline that ``settings.toml`` names for a language (a package or a folder).
 
-    Raises BrokenOntology where it is not installed, does not load, or is for another language.
+    Raises BrokenOntology where none is named, or it is not installed, does not load, or is for another language.
     """
-    name = settings.pipelines[language]
     key = f"pipelines.{language}"
+    if language not in settings.pipelines:
+        raise BrokenOntology(settings.path, f"{key} is missing", "name an installed spaCy pipeline")
+    name = settings.pipelines[language]
     try:
         nlp = spacy.load(name, exclude=_UNUSED)
     except OSError as error:

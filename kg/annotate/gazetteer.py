@@ -62,7 +62,7 @@ class Gazetteer:
     """Finds the entries of a lexicon in text.
 
     entries: rows of the lexicon; ambiguous: the score of a form that has other meanings, or that several entries share
-    (all of them are given then); capitals: see `surfaces`.
+    (all of them are given then; a form that one entry alone has without a mark is that entry's); capitals: see `surfaces`.
 
     >>> from types import SimpleNamespace as Row
     >>> found = Gazetteer([Row(id="meta", cls="Company", zh="", en="Meta", aliases=())]).find("Meta's metadata, Metaverse")
@@ -81,7 +81,7 @@ class Gazetteer:
                 meanings[key] = meanings.get(key, False) or sure
         self._names = sorted(table)
         self._meanings = [
-            [(key, 1.0 if sure and len(table[name]) == 1 else ambiguous) for key, sure in sorted(table[name].items())]
+            [(key, 1.0 if sure and sum(table[name].values()) == 1 else ambiguous) for key, sure in sorted(table[name].items())]
             for name in self._names
         ]
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(self._names) if self._names else None

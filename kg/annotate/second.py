@@ -36,13 +36,14 @@ class SecondModel:
         """The sentences of ``batch_size`` documents are analysed together."""
         rest = iter(stream)
         while docs := list(islice(rest, batch_size)):
+            texts = [doc.text for doc in docs]
             spans = [
                 (index, *piece)
-                for index, doc in enumerate(docs)
-                for span in sentences.spans(doc.text, self.language)
-                for piece in sentences.pieces(doc.text, *span, self.longest)
+                for index, text in enumerate(texts)
+                for span in sentences.spans(text, self.language)
+                for piece in sentences.pieces(text, *span, self.longest)
             ]
-            answers = self.model.names([docs[index].text[start:end] for index, start, end in spans])
+            answers = self.model.names([texts[index][start:end] for index, start, end in spans])
             found: list[list[Name]] = [[] for _ in docs]
             for (index, start, _), names in zip(spans, answers, strict=True):
                 found[index] += [Name(start + name.start, start + name.end, name.label) for name in names]

@@ -40,8 +40,10 @@ class Settings:
     labels: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     ambiguous: float = 0.5
     capitals: int = 4
+    short_name: int = 2
     batch_characters: int = 20_000
     longest_sentence: int = 256
+    longest_passage: int = 100_000
     path: Path = Path("settings.toml")
 
     @classmethod
@@ -62,8 +64,10 @@ class Settings:
             labels={language: {name: row.label() for name, row in rows.tables()} for language, rows in labels.tables()},
             ambiguous=annotate.share("ambiguous"),
             capitals=annotate.count("capitals"),
+            short_name=annotate.count("short_name"),
             batch_characters=annotate.count("batch_characters"),
             longest_sentence=annotate.count("longest_sentence"),
+            longest_passage=annotate.count("longest_passage"),
             path=path,
         )
 

@@ -8,6 +8,7 @@ around the article (``boilerplate``). They run until nothing changes, so that cl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import accumulate
 
 from kg.align import Edit, OffsetMap, edited
 from kg.clean.boilerplate import boilerplate
@@ -17,10 +18,20 @@ from kg.clean.rules import Rules, default_rules, load_rules
 from kg.clean.splices import splices
 from kg.model import CleanText, Document, Removal
 
-__all__ = ["REASONS", "Rules", "clean", "default_rules", "load_rules"]
+__all__ = ["Rules", "clean", "default_rules", "load_rules", "reasons"]
 
-REASONS = ("invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement", "byline", "share-bar", "disclaimer")
+_REASONS = ("invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement")
 _MAX_ROUNDS = 8  # a page settles in two; more needs text that was made to outlast it
+
+
+def reasons(rules: Rules | None = None) -> tuple[str, ...]:
+    """The reason codes that a removal can carry: those of the stages, then those of the boilerplate patterns.
+
+    >>> reasons()[:3]
+    ('invisible', 'look-alike', 'decoration')
+    """
+    patterns = (rules or default_rules()).boilerplate
+    return (*_REASONS, *dict.fromkeys(pattern.reason for pattern in patterns))
 
 
 class _Cleaning:
@@ -39,14 +50,16 @@ class _Cleaning:
         self.removals += (Removal(*self.offsets.to_source(edit.start, edit.end), reason, sure) for edit, reason, sure in wanted)
         self.text, step = edited(self.text, [edit for edit, _, _ in wanted])
         self.offsets = self.offsets.then(step)
-        return [step.to_clean(edit.end, edit.end)[0] for edit, _, _ in wanted]
+        dropped = accumulate(len(edit.text) - (edit.end - edit.start) for edit, _, _ in wanted)
+        return [edit.end + shift for (edit, _, _), shift in zip(wanted, dropped, strict=True)]
 
 
 def _round(work: _Cleaning, rules: Rules) -> None:
     """Every stage once."""
     work.change((edit, "invisible", 1.0) for edit in invisible(work.text))
     work.change((edit, "look-alike", 0.9) for edit in look_alikes(work.text))
-    seams = work.change((Edit(run.start, run.end), "decoration", run.confidence) for run in decoration(work.text, rules.decoration))
+    strewn = decoration(work.text, rules.decoration)
+    seams = work.change((Edit(run.start, run.end), "decoration", run.confidence) for run in strewn)
     found, headline = splices(work.text, seams, rules)
     work.headline = work.headline or headline
     work.change((Edit(splice.start, splice.end), splice.reason, splice.confidence) for splice in found)
@@ -58,7 +71,7 @@ def clean(document: Document, *, rules: Rules | None = None, keep: Collection[st
     """The readable text of a document, its map to ``document.text``, and what was removed (in order of the raw text).
 
     A page of HTML is first reduced to what it shows. ``rules`` are those of ``ontology/cleaning.toml`` unless others are given;
-    ``keep`` names reasons (see ``REASONS``) for which nothing is removed. Line breaks stay. Raises ValueError where ``keep``
+    ``keep`` names reasons (see ``reasons``) for which nothing is removed. Line breaks stay. Raises ValueError where ``keep``
     names no reason.
 
     >>> from kg.model import Source
@@ -70,9 +83,9 @@ def clean(document: Document, *, rules: Rules | None = None, keep: Collection[st
     (4, 11)
     """
     rules = rules or default_rules()
-    known = {*REASONS, *(pattern.reason for pattern in rules.boilerplate)}
-    if wrong := set(keep) - known:
-        raise ValueError(f"no reason for a removal: {', '.join(sorted(wrong))}; there are {', '.join(sorted(known))}")
+    known = reasons(rules)
+    if wrong := set(keep).difference(known):
+        raise ValueError(f"no reason for a removal: {', '.join(sorted(wrong))}; there are {', '.join(known)}")
     text, offsets = document.text, OffsetMap.identity(len(document.text))
     if document.source.media_type == "text/html":
         from kg.html import visible  # parsers load only where a page needs them

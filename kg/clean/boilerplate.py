@@ -23,8 +23,8 @@ def boilerplate(text: str, patterns: Sequence[Boilerplate], confidence: float) -
     """The stretches that a pattern of at least this confidence matches, in order; of two that overlap the first.
 
     >>> from kg.clean.rules import default_rules
-    >>> boilerplate("正文到此为止。（文/某某 编辑/某某）", default_rules().boilerplate, 0.75)
-    [Passage(start=7, end=18, reason='byline', confidence=0.9)]
+    >>> boilerplate("正文到此为止。（文/某某）", default_rules().boilerplate, 0.75)
+    [Passage(start=7, end=13, reason='byline', confidence=0.9)]
     """
     found = sorted(
         Passage(*match.span(), pattern.reason, pattern.confidence)

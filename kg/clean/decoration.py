@@ -1,28 +1,24 @@
 """Runs of symbols strewn over a page, before its marks and inside its words and numbers.
 
-No symbol is noise by itself. A page is *decorated* when it shows many runs of mixed symbols that are attached to the
-characters on both sides, which no writing does; then the page itself tells its alphabet: decoration keeps company with
-other decoration, while an arrow, a bullet, a unit or an emoji in use stands alone. On a page that is not decorated only a
-run that splits a number, or that mixes plain characters with symbols in mid-sentence, is taken for noise.
+No symbol is noise by itself. A page is *decorated* when many runs of mixed symbols are attached to the characters on both
+sides, which no writing does, and mix the same symbols in ever other ways: suits of cards or the keys of a gamepad stand
+once, and each keeps to its own. Then the page tells its alphabet: decoration keeps company with other decoration, while an
+arrow, a bullet, a unit or an emoji in use stands alone. On a page that is not decorated only a run that splits a number, or
+that mixes plain characters with symbols in mid-sentence, is taken for noise.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.clean.rules import DecorationRules
+from kg.clean.runs import CLOSING, JOINERS, OPENING, Run, is_attached, is_before_mark, is_in_use, runs, splits_number
 from kg.clean.symbols import char_class, is_gauge, is_mark, is_word, of_kind
 
 __all__ = ["Found", "decoration"]
-
-_JOINERS = "\ufe0e\ufe0f\u200d"  # follow a symbol and belong to it
-_SPARKLINE = re.compile("[\u2581-\u2588]+")  # a curve in a line of text: blocks of an eighth to the whole of a line's height
-_CLOSING = frozenset("，。、：；！？,;:!?”’）)]】》」』%％.\"")
-_NUMBER_GOES_ON = re.compile(r"[.,:：]?\d|[%％‰]")
-_OPENING = frozenset("“‘（([【《「『'")
 
 
 class Found(NamedTuple):
@@ -33,72 +29,66 @@ class Found(NamedTuple):
     confidence: float
 
 
-class _Run(NamedTuple):
-    """A run of symbols with the characters before and after it, which are empty at the text's ends."""
-
-    start: int
-    end: int
-    text: str
-    before: str
-    after: str
-
-
-def _runs(text: str, strong: frozenset[str], plain: frozenset[str]) -> Iterator[_Run]:
-    """The longest runs of strong and plain characters that hold a strong one, in linear time."""
-    pattern = re.compile(f"[{char_class(strong)}][{char_class(strong | plain | set(_JOINERS))}]*")
-    last = 0
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        while start > last and text[start - 1] in plain:
-            start -= 1
-        last = end
-        yield _Run(start, end, text[start:end], text[start - 1 : start], text[end : end + 1])
-
-
-def _splits_number(run: _Run, text: str) -> bool:
-    return run.before.isdigit() and bool(_NUMBER_GOES_ON.match(text, run.end))
-
-
-def _is_attached(run: _Run) -> bool:
-    """Whether it follows a word or closing mark and precedes something, with no space on either side."""
-    before = is_word(run.before) or run.before in _CLOSING if run.before else False
-    return before and bool(run.after) and not run.after.isspace()
-
-
-def _is_unwritten(run: _Run, text: str, ornaments: frozenset[str], strong: frozenset[str]) -> bool:
+def _is_unwritten(run: Run, text: str, ornaments: frozenset[str], strong: frozenset[str]) -> bool:
     """Whether no writing has such a run there: mixed symbols, attached on both sides.
 
-    Operators, arrows and currencies meet in pairs (``≥±``), but not before a comma; emoji meet anywhere but inside a number.
+    Operators, arrows and currencies meet in pairs (``≥±``, ``≌△``), but not before a comma; emoji meet anywhere but in a number.
     """
-    if not _is_attached(run) or is_gauge(run.text) or _SPARKLINE.fullmatch(run.text):
+    if not is_attached(run) or is_gauge(run.text):
         return False
     symbols = set(run.text) & strong
-    if symbols & ornaments:
-        return len(set(run.text) - set(_JOINERS)) > 1
-    splits_number = _splits_number(run, text)
+    placed = is_before_mark(run) or splits_number(run, text)
+    if len(symbols & ornaments) > 1 or (symbols & ornaments and set(run.text) - strong - JOINERS):
+        return True
     if of_kind(symbols, "emoji"):
-        return len(symbols) > 2 and splits_number
-    return len(symbols) > (1 if splits_number or run.after in _CLOSING else 2)
+        return len(symbols) > 2 and splits_number(run, text)
+    return len(symbols) > (1 if placed else 2)
 
 
-def _is_decorated(found: list[_Run], strong: frozenset[str], characters: int, rules: DecorationRules) -> bool:
-    """Whether so many runs that no writing has make the page a decorated one."""
-    texts = Counter(run.text for run in found)
-    if not found or texts.most_common(1)[0][1] * 2 > len(found):
-        return False  # one and the same run over and over is a marker of the page's own; a run alone is no habit
-    symbols = len(set().union(*texts) & strong)
-    many = len(found) >= rules.min_runs and symbols >= rules.min_symbols
-    short = len(found) >= rules.short_min_runs and symbols >= rules.short_min_symbols
-    return many or len(found) >= rules.few_symbols_min_runs or (short and len(found) * rules.short_characters_per_run >= characters)
+def _family(texts: Sequence[str], strong: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The largest set of runs that hang together by the symbols they share, and its symbols."""
+    head: dict[str, str] = {}
+
+    def find(symbol: str) -> str:
+        while head.setdefault(symbol, symbol) != symbol:
+            head[symbol] = symbol = head[head[symbol]]
+        return symbol
+
+    for text in texts:
+        first, *others = sorted(set(text) & strong)
+        for other in others:
+            head[find(other)] = find(first)
+    families: defaultdict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        families[find(next(c for c in text if c in strong))].add(text)
+    members = max(families.values(), key=lambda family: (len(family), min(family)))
+    return frozenset(members), frozenset("".join(members)) & strong
 
 
-def _in_company(run: _Run, text: str, ornaments: frozenset[str]) -> str:
+def _decorating(found: list[Run], text: str, strong: frozenset[str], rules: DecorationRules) -> frozenset[str]:
+    """The symbols that mix with each other all over the page; none where the page is not a decorated one."""
+    if len(found) < 2:
+        return frozenset()
+    members, symbols = _family(sorted({run.text for run in found}), strong)
+    if len(members) >= rules.min_runs and len(symbols) >= rules.min_symbols:
+        return symbols
+    if len(members) > len(symbols) and sum(run.text in members for run in found) >= rules.few_symbols_min_runs:
+        return symbols
+    # A short text has too few runs for them to hang together, so their places must speak.
+    everything = frozenset("".join(run.text for run in found)) & strong
+    placed = sum(is_before_mark(run) or splits_number(run, text) for run in found)
+    is_dense = len(found) * rules.short_characters_per_run >= len(text)
+    if is_dense and len(found) >= rules.short_min_runs and len(everything) >= rules.short_min_symbols:
+        return everything if 2 * placed >= len(found) or 2 * len(members) > len(found) > 2 else frozenset()
+    return frozenset()
+
+
+def _in_company(run: Run, text: str, ornaments: frozenset[str]) -> str:
     """The symbols of a run that behave as decoration in it.
 
     A sign at the edge of a run, next to a letter or number outside, may belong to these.
     """
-    before_mark = _is_attached(run) and run.after in _CLOSING
-    if not before_mark and (len(run.text) == 1 or _is_in_use(run)) and not _splits_number(run, text):
+    if not is_before_mark(run) and not splits_number(run, text) and (len(run.text) == 1 or is_in_use(run, text)):
         return ""
     first, last = 0, len(run.text)
     if run.text[0] not in ornaments and (run.before.isdigit() or run.before.isascii()):
@@ -108,43 +98,40 @@ def _in_company(run: _Run, text: str, ornaments: frozenset[str]) -> str:
     return run.text[first:last]
 
 
-def _alphabet(text: str, runs: list[_Run], ornaments: frozenset[str], rules: DecorationRules) -> tuple[frozenset[str], frozenset[str]]:
+def _is_own(run: Run, ornaments: frozenset[str], plain: frozenset[str]) -> bool:
+    """Whether a run without any symbol that mixes with others may be what the page wants to show.
+
+    Such are emoji, single symbols, and mixtures in mid-sentence: suits of cards stay on a page strewn with stars.
+    """
+    symbols = [c for c in run.text if c not in JOINERS]
+    shown = ornaments.intersection(symbols)
+    return not shown or len(symbols) == 1 or not (plain.intersection(symbols) or is_before_mark(run) or len(shown) == 1)
+
+
+def _alphabet(
+    text: str, found: list[Run], decorating: frozenset[str], ornaments: frozenset[str], rules: DecorationRules
+) -> tuple[frozenset[str], frozenset[str]]:
     """The page's decoration: the symbols, and the plain characters that go with them."""
-    total: Counter[str] = Counter()
-    company: Counter[str] = Counter()
-    for run in runs:
-        behaving = _in_company(run, text, ornaments)
-        company.update(behaving)
-        total.update(behaving or run.text)
-    strong = frozenset(c for c, n in company.items() if n >= rules.min_company * total[c] and c not in rules.plain and c not in _JOINERS)
+    plain = frozenset(rules.plain)
+    isolated: list[str] = []
+    behaving: list[str] = []
+    for run in found:
+        is_own = decorating.isdisjoint(run.text) and _is_own(run, ornaments, plain)
+        part = "" if is_own else _in_company(run, text, ornaments)
+        behaving.append(part)
+        isolated.append("" if part else run.text)
+    company, alone = Counter("".join(behaving)), Counter("".join(isolated))
+    strong = frozenset(c for c, n in company.items() if n >= rules.min_company * (n + alone[c])) - plain - JOINERS
     if not strong:
-        return strong, frozenset()
-    others = frozenset(
-        c for c in set(text) - strong - _CLOSING - _OPENING if not (c.isspace() or is_word(c) or c in ".…" or c in rules.plain or c in _JOINERS)
-    )
-    inside: Counter[str] = Counter()
-    between: Counter[str] = Counter()
-    for run in _runs(text, strong, others | frozenset(rules.plain)):
-        inside.update(run.text)
-        between.update(run.text[1:-1])
-    learnt = {c for c in others if between[c] >= rules.min_plain_company and inside[c] >= rules.min_company * text.count(c)}
-    # A sign that is hardly found outside decoration is decoration alone, too; what every text uses is not.
-    alone = {c for c in learnt if not c.isascii() and inside[c] >= rules.min_company_alone * text.count(c)}
-    return strong | alone, frozenset(rules.plain) | (learnt - alone)
-
-
-def _is_in_use(run: _Run) -> bool:
-    """Whether a run of the page's own decoration is nevertheless a bullet, a rule across the page, or a rating."""
-    starts_line = run.before in ("", "\n")
-    ends_line = run.after in ("", "\n")
-    if is_gauge(run.text):
-        bounded = starts_line or run.before.isspace() or run.before in "：:（("
-        return len(run.text) >= 5 or (len(run.text) >= 3 and bounded)
-    if len(run.text) == 1:
-        if starts_line or run.before.isspace():
-            return run.after not in _CLOSING
-        return ends_line or run.after.isspace()
-    return starts_line and ends_line and len(set(run.text)) == 1
+        return strong, plain
+    everywhere = Counter(text)
+    others = {c for c in everywhere.keys() - strong - plain - CLOSING - OPENING - JOINERS if not (c.isspace() or is_word(c))}
+    mixed = [run.text for run in runs(text, strong, plain | others)]
+    inside, between = Counter("".join(mixed)), Counter("".join(run[1:-1] for run in mixed))
+    learnt = {c for c in others if between[c] >= rules.min_plain_company and inside[c] >= rules.min_company * everywhere[c]}
+    # What is hardly found outside decoration needs no symbol beside it; what any text may hold does.
+    unaided = {c for c in learnt if not c.isascii() and inside[c] >= rules.min_company_alone * everywhere[c]}
+    return strong | unaided, plain | (learnt - unaided)
 
 
 def _plain_runs(text: str, plain: str) -> Iterator[tuple[int, int]]:
@@ -156,13 +143,24 @@ def _plain_runs(text: str, plain: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _stray(text: str, unwritten: list[Run], ornaments: frozenset[str], rules: DecorationRules) -> Iterator[Found]:
+    """Noise on a page that is not decorated as a whole."""
+    for run in unwritten:
+        symbols = ornaments.intersection(run.text)
+        in_sentence = is_word(run.before) and (is_word(run.after) or is_mark(run.after))
+        if symbols and splits_number(run, text):
+            yield Found(run.start, run.end, 0.95)
+        elif len(symbols) > 1 and in_sentence and not set(rules.plain).isdisjoint(run.text):
+            yield Found(run.start, run.end, 0.85)
+
+
 def decoration(text: str, rules: DecorationRules) -> list[Found]:
     """The stretches of decoration in a text, in order. Time is linear in the text.
 
     >>> from kg.clean.rules import default_rules
     >>> decoration("收入为4▷=■◇.1亿元", default_rules().decoration)
     [Found(start=4, end=8, confidence=0.95)]
-    >>> decoration("评分★★★★☆，同比↑3%", default_rules().decoration)
+    >>> decoration("评分★★★★☆，同比↑3%，花色♠♥♣♦", default_rules().decoration)
     []
     """
     characters = set(text)
@@ -170,32 +168,24 @@ def decoration(text: str, rules: DecorationRules) -> list[Found]:
     strong = ornaments | of_kind(characters, "sign", "emoji")
     if not strong:
         return []
-    runs = list(_runs(text, strong, frozenset(rules.plain)))
-    unwritten = [run for run in runs if _is_unwritten(run, text, ornaments, strong)]
-    if not _is_decorated(unwritten, strong, len(text), rules):
+    every = list(runs(text, strong, frozenset(rules.plain)))
+    unwritten = [run for run in every if _is_unwritten(run, text, ornaments, strong)]
+    decorating = _decorating(unwritten, text, strong, rules)
+    if not decorating:
         return list(_stray(text, unwritten, ornaments, rules))
-    symbols, plain = _alphabet(text, runs, ornaments, rules)
+    symbols, plain = _alphabet(text, every, decorating, ornaments, rules)
     if not symbols:
         return []
-    found = [Found(run.start, run.end, 0.99) for run in _runs(text, symbols, plain) if not _is_in_use(run)]
+    found = [Found(run.start, run.end, 0.99) for run in runs(text, symbols, plain) if not is_in_use(run, text)]
     taken = {place for run in found for place in (run.start, run.end)}
-    found += [Found(start, end, 0.9) for start, end in _plain_runs(text, rules.plain) if not {start, end} & taken]
-    return sorted(_apart(found))
+    found += (Found(start, end, 0.9) for start, end in _plain_runs(text, rules.plain) if not {start, end} & taken)
+    return list(_apart(found))
 
 
 def _apart(found: list[Found]) -> Iterator[Found]:
+    """In order, of two that overlap the first."""
     end = 0
     for run in sorted(found):
         if run.start >= end:
             yield run
             end = run.end
-
-
-def _stray(text: str, unwritten: list[_Run], ornaments: frozenset[str], rules: DecorationRules) -> Iterator[Found]:
-    """Noise on a page that is not decorated as a whole."""
-    for run in unwritten:
-        symbols = set(run.text) & ornaments
-        if symbols and _splits_number(run, text):
-            yield Found(run.start, run.end, 0.95)
-        elif len(symbols) > 1 and set(run.text) & set(rules.plain) and is_word(run.before) and (is_word(run.after) or is_mark(run.after)):
-            yield Found(run.start, run.end, 0.85)

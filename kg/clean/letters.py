@@ -19,7 +19,6 @@ _KEYCAP = "0123456789#*"
 # Cyrillic letters that are drawn as Latin ones (Unicode Technical Standard 39, confusables, exact pairs).
 _CYRILLIC = str.maketrans("АВЕЅІЈКМНОРСТУХаеіјорсухѕԁԛԝһ", "ABESIJKMHOPCTYXaeijopcyxsdqwh")
 _WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_MIXED_CYRILLIC = re.compile(r"[A-Za-z\u0400-\u052f]*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])[A-Za-z\u0400-\u052f]*")
 _WIDE_LETTERS = "\uff21-\uff3a\uff41-\uff5a"
 _WORD = re.compile(f"[A-Za-z\u0400-\u052f{_WIDE_LETTERS}]+")
 
@@ -34,7 +33,8 @@ def _carries_sense(before: str, run: str, after: str) -> bool:
         return kind(before) == "emoji"
     if run.strip("\ufe0f") in _JOINERS:
         # Emoji are joined to one; scripts with joined letters (Arabic, Indic) ask for a joint or forbid it.
-        return (kind(before) in ("emoji", "ornament") and kind(after) in ("emoji", "ornament", "sign")) or _joins(before) and _joins(after)
+        pictures = kind(before) in ("emoji", "ornament") and kind(after) in ("emoji", "ornament", "sign")
+        return pictures or (_joins(before) and _joins(after))
     return False
 
 
@@ -60,7 +60,7 @@ def invisible(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for match in re.finditer(f"[{char_class(unseen)}]+", text):
         start, end = match.span()
-        if not (0 < start and _carries_sense(text[start - 1], match[0], text[end : end + 1] or " ")):
+        if not (start and _carries_sense(text[start - 1], match[0], text[end : end + 1] or " ")):
             edits.append(Edit(start, end))
     return edits
 

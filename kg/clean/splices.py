@@ -45,7 +45,7 @@ class _Page:
 
     def __init__(self, text: str, seams: Sequence[int], rules: Rules) -> None:
         self.text, self.rules = text, rules.splice
-        self.spam = rules.spam
+        self.spam, self.plain = rules.spam, rules.decoration.plain
         self.seams = seams
         self.places = frozenset(seams)
 
@@ -67,7 +67,9 @@ class _Page:
 def _shown_fragments(page: _Page, line: tuple[int, int]) -> Iterator[Splice]:
     """Pieces of the first line between a seam and a mark without decoration."""
     size = page.rules.min_fragment
-    for start, end, is_beginning in fragments(page.text, line, page.rules):
+    head = page.text[slice(*line)]
+    swallowed = len(head) - len(head.lstrip(page.plain))  # a dash at its start went with the decoration before it
+    for start, end, is_beginning in fragments(page.text, (line[0] + swallowed, line[1]), page.rules):
         if is_beginning:
             last = min(end, page.seam_after(start) - 1)
             end = next((place for place in range(last, start + size - 1, -1) if page.ends_piece(place)), -1)
@@ -122,7 +124,7 @@ def _habits(page: _Page, explained: int) -> tuple[bool, bool]:
 
 
 def _confidence(piece: str, doubled: bool, all_marks: bool, pairs: Counter[str], page: _Page) -> float:
-    """How sure an insert is: by the page's habit, the mark, the words in it, and how much of its wording the page has elsewhere."""
+    """How sure an insert is: by the page's habit, the mark, the words in it, and how much of it the page has elsewhere."""
     limits = page.rules
     own = Counter(map(add, piece, piece[1:]))
     share = sum(pairs[pair] > count for pair, count in own.items()) / max(1, len(own))

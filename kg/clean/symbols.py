@@ -11,8 +11,8 @@ __all__ = ["Kind", "char_class", "is_gauge", "is_mark", "is_word", "kind", "of_k
 
 Kind = Literal["text", "invisible", "ornament", "sign", "emoji"]
 
-# Blocks whose symbols adorn and have no meaning of their own within a word or a number: box drawing to dingbats, miscellaneous symbols
-# and arrows, CJK marks, sesame dots, ornamental dingbats, geometric shapes extended.
+# Blocks whose symbols adorn and have no meaning of their own within a word or a number: box drawing to dingbats, miscellaneous
+# symbols and arrows, CJK marks, sesame dots, ornamental dingbats, geometric shapes extended.
 _ORNAMENTS = (
     (0x2500, 0x27BF), (0x2B00, 0x2BFF), (0x3004, 0x3004), (0x3012, 0x3013), (0x3020, 0x3020), (0x3036, 0x3037),
     (0xFE45, 0xFE46), (0x1F650, 0x1F67F), (0x1F780, 0x1F7FF),
@@ -34,7 +34,8 @@ def _within(code: int, blocks: tuple[tuple[int, int], ...]) -> bool:
 def kind(character: str) -> Kind:
     """What a character can be doing on a page.
 
-    ``invisible`` has no ink and no width; ``ornament`` adorns; ``sign`` is any other symbol (arrows, operators, currencies); ``emoji`` is a pictograph; all else is ``text``.
+    ``invisible`` has no ink and no width; ``ornament`` adorns; ``emoji`` is a pictograph; ``sign`` is any other symbol (arrows,
+    operators, currencies); all else is ``text``.
 
     >>> [kind(c) for c in "字▷→🎉\u200b-"]
     ['text', 'ornament', 'sign', 'emoji', 'invisible', 'text']
@@ -92,10 +93,14 @@ def _form(character: str) -> tuple[str, int]:
 
 
 def is_gauge(run: str) -> bool:
-    """Whether a run of symbols shows a quantity: one shape, first filled, then hollow, as ratings and progress bars do.
+    """Whether a run of symbols shows a quantity: one shape, first filled, then hollow, or a curve of blocks of varied height.
 
-    >>> [is_gauge(run) for run in ("★★★☆☆", "★★★★★", "▰▰▱▱", "☆★☆", "★◇☆")]
-    [True, True, True, False, False]
+    >>> [is_gauge(run) for run in ("★★★☆☆", "★★★★★", "▰▰▱▱", "▁▃▅▇▅", "☆★☆", "★◇☆")]
+    [True, True, True, True, False, False]
     """
+    if all("\u2581" <= c <= "\u2588" for c in run):
+        return len(run) > 1
+    if len(run) < 2 or len(set(run)) > 2:
+        return False
     forms = [_form(c) for c in run]
-    return len(forms) > 1 and len({shape for shape, _ in forms}) == 1 and forms == sorted(forms)
+    return len({shape for shape, _ in forms}) == 1 and forms == sorted(forms)

@@ -63,7 +63,7 @@ class Extractor:
 
     def extract(self, document: Document, sentences: Sequence[Sentence]) -> Extracted:
         """Read a document that was annotated into sentences."""
-        names = self._names.resolve(sentences)
+        names = self._names.resolve(sentences, document.company)
         context = context_of(document, names.sentences, self._ontology, self.cues)
         spoken = turns(names.sentences, self.cues)
         claims: list[Claim] = []
@@ -77,7 +77,10 @@ class Extractor:
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
-        items = [Item(*outer(text, m.start, m.end), m) for m in sentence.mentions]
+        items = []
+        for mention in sentence.mentions:
+            start, end = outer(text, mention.start, mention.end)
+            items.append(Item(start, self._names.patterns.with_head(text, end, mention.label), mention))
         items.extend(Item(p.start, p.end, p) for p in self._pronouns(sentence))
         items.extend(Item(t.start, t.end, t) for t in terms if t.kind == "role")
         items.extend(Item(q.start, q.end, q) for q in sentence.quantities)

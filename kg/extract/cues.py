@@ -61,15 +61,18 @@ class Cues:
         """The cue lists of a language (empty ones for a language that the file does not have)."""
         return self._languages.get(language) or LanguageCues(language, {})
 
-    def modality(self, frame: Frame, start: int, end: int) -> Modality | None:
-        """How the words ``[start, end)`` of a frame are meant; None where they are denied, asked, wished for or called off."""
+    def modality(self, frame: Frame, start: int, end: int, *, in_question: bool = False) -> Modality | None:
+        """How the words ``[start, end)`` of a frame are meant; None where they are denied, wished for, called off or asked.
+
+        ``in_question``: what is said holds in a question too (摩根大通分析师… asks, and is an analyst all the same).
+        """
         cues = self.of(frame.sentence.language)
         before = [m.end() for m in _BOUNDARY.finditer(frame.text, 0, start)]
         clause = frame.text[before[-1] if before else 0 : end]
-        if cues["denied"].search(clause):
+        if not in_question and cues["denied"].search(clause):
             return None
         after = frame.text[end : end + 24]
-        if cues["denied_after"].match(after) or (frame.text.rstrip()[-1:] in "?？" and not cues["asked_anyway"].search(clause)):
+        if cues["denied_after"].match(after) or (frame.text.rstrip()[-1:] in ("?", "？") and not in_question):
             return None
         if cues["planned"].search(clause):
             return "Planned"

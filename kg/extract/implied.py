@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kg.extract.cues import Cues
     from kg.model import Context, Sentence
-    from kg.ontology import Ontology
+    from kg.ontology import EntityRecord, Ontology
 
 __all__ = ["implied"]
 
@@ -27,11 +27,12 @@ _VERSION = re.compile(r"(?P<family>.*\D)[ \-]?(?P<number>\d+(?:\.\d+)*)$")
 
 def implied(sentences: Sequence[Sentence], context: Context, ontology: Ontology, cues: Cues) -> Iterator[Claim]:
     """The implied claims of a page, in the order of its sentences."""
+    records = {e.id: e for e in ontology.entities}
     parents = {e.id: e.parent for e in ontology.entities}
     names = {text: e.id for e in ontology.entities for text in (e.zh, e.en, *e.aliases) if text}
     for sentence in sentences:
-        yield from _own(sentence, context, ontology, cues, parents)
-        yield from _parts(sentence, ontology, names)
+        yield from _own(sentence, context, ontology, cues, parents, names)
+        yield from _parts(sentence, ontology, names, records)
         yield from _versions(sentence, ontology)
 
 
@@ -47,7 +48,9 @@ def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, r
     )
 
 
-def _own(sentence: Sentence, context: Context, ontology: Ontology, cues: Cues, parents: dict[str, str]) -> Iterator[Claim]:
+def _own(
+    sentence: Sentence, context: Context, ontology: Ontology, cues: Cues, parents: dict[str, str], names: dict[str, str]
+) -> Iterator[Claim]:
     company = context.company
     if company is None or company.entity is None or not context.is_call:
         return
@@ -55,25 +58,31 @@ def _own(sentence: Sentence, context: Context, ontology: Ontology, cues: Cues, p
     speaks = cues.of(sentence.language)["pronoun_company"].search(sentence.text) is not None
     named = any(m.entity == company.entity for m in sentence.mentions)
     for mention in sentence.mentions:
-        if mention.entity and parents.get(mention.entity) == company.entity and (speaks or named):
+        entity = mention.entity
+        if mention.source == "pattern:version" and (match := _VERSION.fullmatch(mention.name)):
+            entity = names.get(match["family"].strip(" -"))  # a version belongs to whom its family belongs to
+        if entity and parents.get(entity) == company.entity:
             for cls, relation in _OWN:
                 if ontology.is_a(mention.label, cls):
                     subject, obj = (mention, own) if relation == "unitOf" else (own, mention)
-                    yield _claim(relation, subject, obj, sentence, "implied:own", 0.7)
+                    yield _claim(relation, subject, obj, sentence, "implied:own", 0.7 if speaks or named else 0.6)
 
 
-def _parts(sentence: Sentence, ontology: Ontology, names: dict[str, str]) -> Iterator[Claim]:
+def _parts(
+    sentence: Sentence, ontology: Ontology, names: dict[str, str], records: dict[str, EntityRecord]
+) -> Iterator[Claim]:
     """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
     for mention in sentence.mentions:
-        if mention.source not in ("pattern:compound", "pattern:line"):
+        made = ontology.is_a(mention.label, "Product") and mention.source == "lexicon"
+        if mention.source not in ("pattern:compound", "pattern:line", "pattern:extension") and not made:
             continue
         at = 0
         while at < len(mention.text):
             length = next((n for n in range(len(mention.text) - at, 1, -1) if mention.text[at : at + n] in names), 0)
             if length:
                 word = mention.text[at : at + length]
-                entity = next((e for e in ontology.entities if e.id == names[word]), None)
-                if entity is not None and ontology.is_a(entity.cls, "Organization"):
+                entity = records.get(names[word])
+                if entity is not None and ontology.is_a(entity.cls, "Organization") and word != mention.text:
                     part = Mention(mention.start + at, mention.start + at + length, word, entity.cls, "lexicon", 1.0, entity.id)
                     if ontology.is_a(mention.label, "Organization"):
                         yield _claim("unitOf", mention, part, sentence, "implied:name", 0.8)

@@ -57,6 +57,9 @@ class NamePatterns:
         self._compound = _by_word(zh.get("compound"))
         self._suffixes = _by_word(en.get("suffixes"))
         self._generic = frozenset(_words(zh.get("generic"))) | frozenset(_words(en.get("generic")))
+        self._openers = frozenset(_words(en.get("openers")))
+        extensions = "|".join(re.escape(w) for w in sorted(_words(en.get("extensions")), key=lambda w: (-len(w), w)))
+        self._extension = re.compile(rf" (?:{extensions})(?![\w-])" if extensions else "(?!)")
         self._is_product = {c for c in ontology.classes if ontology.is_a(c, "Product")}
         self._is_organization = {c for c in ontology.classes if ontology.is_a(c, "Organization")}
         head = _alternatives(self._heads)
@@ -75,6 +78,11 @@ class NamePatterns:
         """Whether a wording names no one: the company, AI, analysts."""
         return text.strip() in self._generic
 
+    def with_head(self, text: str, end: int, label: str) -> int:
+        """The end of a name with the head noun behind it that says the same class: “泰坦”集群 as a whole."""
+        match = self._head.match(text, end)
+        return match.end() if match and self._heads[match.group()] == label else end
+
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the text shows, given those found already."""
         if sentence.language == "zh":
@@ -83,6 +91,14 @@ class NamePatterns:
             yield from self._product_lines(sentence, known)
             yield from self._announced(sentence)
         yield from self._latin_names(sentence, known)
+        yield from self._extended(sentence, known)
+
+    def without_opener(self, text: str) -> str:
+        """A Latin name without the words in front that only open a sentence: For the Division -> Division."""
+        words = text.split(" ")
+        while words and (words[0] in self._openers or words[0].islower()):
+            words = words[1:]
+        return " ".join(words)
 
     def pairs(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Pair]:
         """Names directly followed by a bracket that holds a Latin name."""
@@ -159,14 +175,24 @@ class NamePatterns:
         for match in self._latin.finditer(sentence.text):
             start, end = match.span("name")
             name = match["name"].rstrip(".") if not match["name"].endswith(("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")) else match["name"]
-            end = start + len(name)
-            if (start, end) in exact or self.is_generic(name):
+            end, name = start + len(name), self.without_opener(name)
+            start = end - len(name)
+            if not name or (start, end) in exact or self.is_generic(name):
                 continue
             last = name.split()[-1]
             if len(name.split()) > 1 and last in self._suffixes:
                 yield Mention(start, end, name, self._suffixes[last], "pattern:suffix", 0.85)
             elif match["head"] and sentence.language == "zh" and not name.isupper():
                 yield Mention(start, end, name, self._heads[match["head"]], "pattern:head", 0.8)
+
+    def _extended(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """A company's name with a word that makes it the name of a part of it: Taco Bell International."""
+        for owner in known:
+            if owner.label in self._is_organization and owner.text[-1].isascii():
+                match = self._extension.match(sentence.text, owner.end)
+                if match:
+                    text = sentence.text[owner.start : match.end()]
+                    yield Mention(owner.start, match.end(), text, "BusinessUnit", "pattern:extension", 0.9)
 
 
 def _words(value: object) -> list[str]:

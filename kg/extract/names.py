@@ -26,6 +26,7 @@ __all__ = ["NameFinder", "Names"]
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
 _SURE = 0.8
+_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,24 @@ class NameFinder:
     """Decides the names of documents by the patterns and lists of an ontology."""
 
     def __init__(self, ontology: Ontology) -> None:
-        self._patterns = NamePatterns(ontology)
+        self.patterns = NamePatterns(ontology)
         self._ontology = ontology
         zh: dict[str, Any] = ontology.names.get("zh", {})
         self._suffixes = tuple(zh.get("organization_suffixes", ()))
         self._trim_after = sorted(zh.get("trim_after", ()), key=len, reverse=True)
         self._trim_before = sorted(zh.get("trim_before", ()), key=len, reverse=True)
         self._acts = tuple(zh.get("acts", ()))
+        self._parts: frozenset[str] = frozenset()
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._titles = frozenset(ontology.names.get("en", {}).get("titles", ()))
 
-    def resolve(self, sentences: Sequence[Sentence]) -> Names:
-        """The names of a document, sentence by sentence."""
+    def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
+        """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
+        own = _own_names(company)
+        full_names = {m.text for s in sentences for m in s.mentions if m.label == "Person" and (" " in m.text or "·" in m.text)}
+        self._parts = frozenset(part for name in full_names for part in re.split(r"[ ·]", name))
         counts = Counter((m.text, m.label) for s in sentences for m in s.mentions if m.source == "model")
-        first = [self._candidates(s, counts) for s in sentences]
+        first = [[*self._candidates(s, counts), *own.find(s)] for s in sentences]
         sure = {
             m.text: m
             for found in first
@@ -67,27 +72,35 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [m for m in [*found, *echoes.find(sentence)] if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)]
             final = _select(accepted)
-            here = list(self._patterns.pairs(sentence, final))
+            here = list(self.patterns.pairs(sentence, final))
             final = _select([*final, *(p.second for p in here)])
-            final = _select([*final, *self._patterns.versions(sentence, final)])
+            here = [Pair(p.first, next((m for m in final if (m.start, m.end) == (p.second.start, p.second.end)), p.second)) for p in here]
+            final = _select([*final, *self.patterns.versions(sentence, final)])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
 
     def _candidates(self, sentence: Sentence, counts: Counter[tuple[str, str]]) -> list[Mention]:
-        lexicon = [m for m in sentence.mentions if m.source == "lexicon" and not self._inside_latin(m, sentence.text)]
+        lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
         found = list(lexicon)
         for mention in sentence.mentions:
             if mention.source == "model":
                 kept = self._of_model(mention, sentence, counts)
                 if kept and not any(_crosses(kept, other) for other in lexicon if other.score >= _SURE):
                     found.append(kept)
-        found.extend(self._patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
+        found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         return found
 
-    def _inside_latin(self, mention: Mention, text: str) -> bool:
-        """Whether a Latin lexicon match is only the middle of a hyphenated or dotted word."""
-        return mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum() and mention.text.isascii()
+    def _is_whole(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a lexicon match is a word of the text and not the middle of others: 元大 in 144港元大升 is none."""
+        text = sentence.text
+        if mention.text.isascii():
+            return not (mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum())
+        if any(q.start < mention.end and mention.start < q.end for q in (*sentence.quantities, *sentence.times)):
+            return False
+        if sentence.language != "zh" or len(mention.text) > 3 or not sentence.tokens:
+            return True
+        return any(t.start == mention.start for t in sentence.tokens) or any(t.end == mention.end for t in sentence.tokens)
 
     def _listed(self, mention: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
         """Whether a doubtful lexicon name stands in a list beside a sure one of the same class (蔚来、理想、小鹏)."""
@@ -106,7 +119,7 @@ class NameFinder:
     def _of_model(self, mention: Mention, sentence: Sentence, counts: Counter[tuple[str, str]]) -> Mention | None:
         """A guess of the model, trimmed and weighed; None where it has no form of a name."""
         if sentence.language == "en":
-            return self._english(mention, sentence)
+            return self._english(mention, counts)
         text, start, end = mention.text, mention.start, mention.end
         if mention.label == "Organization":
             for word in self._trim_after:
@@ -115,7 +128,7 @@ class NameFinder:
             for word in self._trim_before:
                 if text.startswith(word) and len(text) > len(word) + 1:
                     text, start = text[len(word) :], start + len(word)
-        if self._patterns.is_generic(text) or len(text) < 2 or not (_HAN.search(text) or _LATIN_NAME.fullmatch(text)):
+        if self.patterns.is_generic(text) or len(text) < 2 or not (_HAN.search(text) or _LATIN_NAME.fullmatch(text)):
             return None
         kept = replace(mention, start=start, end=end, text=text)
         if mention.label == "Person":
@@ -137,23 +150,39 @@ class NameFinder:
             return len(text.split()) > 1 and _LATIN_NAME.fullmatch(text) is not None
         return 2 <= len(text) <= 4 and (text[0] in self._surnames or text[:2] in self._surnames)
 
-    def _english(self, mention: Mention, sentence: Sentence) -> Mention | None:
+    def _english(self, mention: Mention, counts: Counter[tuple[str, str]]) -> Mention | None:
         text, start = mention.text, mention.start
         for article in ("the ", "The ", "a ", "an ", "our ", "Our "):
             if text.startswith(article):
                 text, start = text[len(article) :], start + len(article)
         text = re.sub(r"(?:['’]s?|[\s,.;:-]+)$", "", text) if not text.endswith(("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.")) else text
+        bare = self.patterns.without_opener(text)
+        start, text = start + len(text) - len(bare), bare
         words = text.split()
         if words and words[0] in self._titles:
             start, text = start + len(words[0]) + 1, text[len(words[0]) + 1 :]
             words = words[1:]
-        if not words or self._patterns.is_generic(text) or not _LATIN_NAME.fullmatch(text) or re.search(r"\d{2,}|%|\$", text):
+        if not words or self.patterns.is_generic(text) or not _LATIN_NAME.fullmatch(text) or re.search(r"\d{2,}|%|\$", text):
             return None
-        if words[0].isupper() and len(words) == 1 and (len(text) < 3 or mention.label == "Person"):
-            return None
+        if len(words) == 1:
+            if mention.label == "Person" and text not in self._parts:
+                return None  # a first name or surname counts only beside the full name
+            if text.isupper() and (len(text) < 3 or mention.label == "Person" or counts[mention.text, mention.label] < 2):
+                return None
         score = {"Person": 0.85 if len(words) > 1 else 0.8, "Organization": 0.8, "Location": 0.82, "Product": 0.8}.get(mention.label, 0.7)
         label = "Company" if mention.label == "Organization" else mention.label
         return replace(mention, start=start, end=start + len(text), text=text, label=label, score=score)
+
+
+def _own_names(company: str | None) -> _Echo:
+    """Finds the company of the page by its name, by its first word where that is long enough, and by the parts of a double name."""
+    names = {}
+    if company:
+        words = company.replace(",", "").split()
+        for name in {company, words[0], *(words[0].split("-") if "-" in words[0] else ())}:
+            if len(name) > 3 or name == company or (len(name) > 2 and name.isupper()):
+                names[name] = Mention(0, 0, name, "Company", "metadata", 0.95, None, company)
+    return _Echo(names)
 
 
 class _Echo:
@@ -176,16 +205,16 @@ class _Echo:
                 continue
             if known.text[-1].isascii() and end < len(text) and text[end].isalnum() and text[end].isascii():
                 continue
-            yield Mention(start, end, known.text, known.label, "echo", min(known.score, 0.9), known.entity, known.name)
+            yield Mention(start, end, text[start:end], known.label, f"echo:{known.source}", min(known.score, 0.9), known.entity, known.name)
 
 
-def _rank(mention: Mention) -> tuple[int, int, int, str]:
-    trust = 0 if mention.source in ("pattern:version", "pattern:quoted", "pattern:line", "pattern:compound") else 1
-    if trust and mention.source == "lexicon":
-        trust = 1
-    elif trust:
-        trust = 2
-    return (trust, mention.start - mention.end, mention.start, mention.label)
+def _rank(mention: Mention) -> tuple[int, int, int, float, str, str]:
+    """Trust first (a shape that only names have, the lexicon, all else), then length, then place."""
+    if mention.source.removeprefix("echo:") in _SHAPES:
+        trust = 0
+    else:
+        trust = 1 if mention.source == "lexicon" else 2
+    return (trust, mention.start - mention.end, mention.start, -mention.score, mention.label, mention.entity or "")
 
 
 def _select(mentions: Iterable[Mention]) -> list[Mention]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from kg.extract.reading import Reading, Remembered, lists_of, read
 from kg.extract.subjects import Subjects
+from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.cues import Cues, LanguageCues
-    from kg.extract.terms import Term
     from kg.model import Context
     from kg.ontology import Metric, Ontology
 
@@ -38,6 +38,7 @@ class _Choice:
     cost: float
     carried: bool = False
     behind: bool = False
+    bearer: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class Observer:
         carried: Term | None = None
         shares = self._shares(reading)
         for quantity in reading.quantities:
-            choice = self._metric(reading, quantity, carried, cues)
+            choice = self._metric(reading, quantity, carried, cues) or self._by_unit(reading, quantity, memory, cues)
             if choice is None:
                 continue
             carried = choice.term
-            claim = self._claim(reading, quantity, choice, context, memory, cues, shares.get(quantity))
+            claim = self._claim(reading, quantity, choice, context, memory, cues, shares.get(quantity) or choice.bearer)
             if claim is not None:
                 yield claim
         self._subjects.leave(reading, memory)
@@ -98,6 +99,16 @@ class Observer:
             if start <= carried.end and self._foreign(gap, reading, carried.end, quantity.start, cues.language) <= 1:
                 return _Choice(carried, 2.0, carried=True)
         return None
+
+    def _by_unit(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> _Choice | None:
+        """The metric that a unit alone makes plain, where the bearer is a facility: a cluster of 5 GW."""
+        name = self._cues.variants.get("by_unit", {}).get(quantity.kind)
+        if name is None:
+            return None
+        bearer = self._subjects.facility(reading, quantity, memory, cues)
+        if bearer is None:
+            return None
+        return _Choice(Term(quantity.start, quantity.start, "", "metric", name), 1.0, bearer=bearer)
 
     def _accepts(self, metric: Metric, quantity: Quantity, reading: Reading, cues: LanguageCues) -> bool:
         if quantity.kind in metric.kinds:
@@ -163,10 +174,21 @@ class Observer:
                 return _Change(True, 1, basis)
             if cues.language == "en" and (m := re.match(r"[\s-]*(?:[\w’'-]+ ){0,3}?(?P<w>growth|increase|decrease|decline|improvement|reduction|gain)\b", after)):
                 return _Change(True, -1 if m["w"] in ("decrease", "decline", "reduction") else 1, basis)
+            if cues.language == "zh" and self._raises(reading, quantity, cues, start):
+                return _Change(True, 1, basis)
             signed = quantity.text[:1] in "+-−＋" or _NEGATIVE_SIGN.search(before) is not None
             if basis != "Unspecified" and signed and cues.language == "zh":
                 return _Change(True, 1, basis)
         return _Change(False)
+
+    def _raises(self, reading: Reading, quantity: Quantity, cues: LanguageCues, start: int) -> bool:
+        """Whether a verb of growth governs a ratio whose metric stands between them: 提升Instagram广告转化率5%."""
+        metric = next((t for t in reading.metrics if start <= t.start and t.end <= quantity.start and not reading.text[t.end : quantity.start].strip(" 约近超")), None)
+        if metric is None:
+            return False
+        names = [m for m in reading.names if start <= m.start and m.end <= metric.start]
+        edge = names[-1].start if names else metric.start
+        return any(m.end() == edge for m in cues["up"].finditer(reading.text, start, edge))
 
     def _broken(self, rest: str, language: str) -> bool:
         """Whether foreign words stand between a direction and its number."""

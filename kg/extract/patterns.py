@@ -3,9 +3,11 @@
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
 ``s``; ``<Organization:o+>`` is a list of them (“A、B和C”); ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
-clause without passing another name or role, ``<~8>`` may pass names but not the end of the sentence. ``s`` is the subject, ``o``
+clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
+sentence. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
-``"subject": "$company"`` (or object) puts the company of the page where the words leave it out.
+``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the organization last
+spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too: a name is a name there.
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "PatternBook"]
 
-_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|~)(?P<width>\d+)>")
-_SEPARATOR = r"(?:\s*(?:[、，,/&]|和|及|与|以及|兼|,?\s*\band\b|,?\s*\bor\b)\s*)"
+_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~)(?P<width>\d+)>")
+_SEPARATOR = r"(?:\s*(?:,?\s*\b(?:and|or)\b|[、，,/&]|以及|和|及|与|兼)\s*)"
+_FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SENTENCE = r"[^。！？!?；;\n]"
 
@@ -48,8 +51,9 @@ class Pattern:
     metric: str = ""
     value: str = ""
     modality: Modality | None = None
-    own_subject: bool = False
-    own_object: bool = False
+    subject: str = ""
+    object: str = ""
+    in_question: bool = False
 
 
 class PatternBook:
@@ -85,7 +89,7 @@ class PatternBook:
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
         for match in pattern.regex.finditer(frame.text):
-            modality = self._cues.modality(frame, match.start(), match.end())
+            modality = self._cues.modality(frame, match.start(), match.end(), in_question=pattern.in_question)
             if modality is None:
                 continue
             yield from self._claims(pattern, frame, match, pattern.modality or modality)
@@ -109,9 +113,13 @@ class PatternBook:
             confidence=pattern.confidence,
             modality=modality,
         )
-        company = Mention(start + shift, start + shift, "", "Company", "company")
-        subjects = [company] if pattern.own_subject else [_moved(v, shift) for v in values("s") if isinstance(v, Mention)]
-        objects: list[Any] = [company] if pattern.own_object else [_moved(v, shift) for v in values("o") if isinstance(v, Mention)]
+
+        def ends(fixed: str, slot: str) -> list[Any]:
+            if fixed:
+                return [Mention(start + shift, start + shift, "", _FIXED[fixed], fixed)]
+            return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
+
+        subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
         roles = [v for v in values("r") if isinstance(v, Term)]
         if pattern.metric:
             objects = [v for v in values("q") if isinstance(v, Quantity)]
@@ -123,7 +131,7 @@ class PatternBook:
             objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
         for subject in subjects:
             for obj in objects:
-                if isinstance(obj, Mention) and (obj.start, obj.end) == (subject.start, subject.end):
+                if isinstance(obj, Mention) and obj == subject:
                     continue
                 if roles and isinstance(obj, Mention):
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
@@ -150,11 +158,11 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
     source = row.get("pattern")
     if not isinstance(source, str):
         raise broken("the row has no pattern", 'give it "pattern": "…"')
-    clause = _CLAUSE.replace("{entity}", alphabet.entity[1:-1])
+    gaps = {"..": _CLAUSE.replace("{entity}", alphabet.entity[1:-1]), "_": _CLAUSE.replace("{entity}", ""), "~": _SENTENCE}
 
     def slot(match: re.Match[str]) -> str:
         if match["gap"]:
-            return f"{clause if match['gap'] == '..' else _SENTENCE}{{0,{match['width']}}}?"
+            return f"{gaps[match['gap']]}{{0,{match['width']}}}?"
         accepted = alphabet.accepts(match["class"])
         if accepted is None:
             raise broken(f"<{match['class']}> is neither a class nor a kind of unit", "name a class of kg.ttl, Role, Time, Metric or a kind of unit")
@@ -163,6 +171,9 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
         many = f"(?:{_SEPARATOR}{accepted})*" if match["many"] else ""
         return f"(?P<{match['name']}>{accepted}{many})"
 
+    for end in ("subject", "object"):
+        if row.get(end) and str(row[end]).removeprefix("$") not in _FIXED:
+            raise broken(f"unknown {end} {row[end]!r}", "write " + ", ".join(f"${name}" for name in _FIXED))
     language = str(row.get("language", "zh"))
     try:
         regex = re.compile(_SLOT.sub(slot, source), re.IGNORECASE if language == "en" else 0)
@@ -182,6 +193,7 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
         metric=metric,
         value=str(row.get("value", "")),
         modality=row.get("modality"),
-        own_subject=row.get("subject") == "$company",
-        own_object=row.get("object") == "$company",
+        subject=str(row.get("subject", "")).removeprefix("$"),
+        object=str(row.get("object", "")).removeprefix("$"),
+        in_question=bool(row.get("in_question", False)),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.extract.cues import Cues
+    from kg.extract.cues import Cues, LanguageCues
     from kg.extract.reading import Reading, Remembered
     from kg.extract.terms import Term
     from kg.model import Context, Mention, Quantity
@@ -25,6 +25,7 @@ class Subjects:
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._cues = cues
         self._bearers = frozenset(c for c in ontology.classes if any(ontology.is_a(c, b) for b in _BEARERS))
+        self._facilities = frozenset(c for c in ontology.classes if ontology.is_a(c, "Facility"))
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def can_be(self, mention: Mention) -> bool:
@@ -50,6 +51,14 @@ class Subjects:
     def of(self, reading: Reading, quantity: Quantity, term: Term, context: Context, memory: Remembered, *, carried: bool) -> Mention | None:
         """The bearer of a number, as a mention in the clean text; None where the page names nobody."""
         return self._near(reading, quantity, term, carried=carried) or self._carried(reading, quantity, context, memory)
+
+    def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
+        """The facility that a quantity describes: the last one named before it in the sentence, or what 它 means."""
+        before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
+        if before:
+            return _placed(before[-1], reading)
+        said = cues["pronoun_thing"].search(reading.text, 0, quantity.start)
+        return memory.thing if said and memory.thing is not None and memory.thing.label in self._facilities else None
 
     def _near(self, reading: Reading, quantity: Quantity, term: Term, *, carried: bool) -> Mention | None:
         cues = self._cues.of(reading.sentence.language)

@@ -91,12 +91,17 @@ class AtomReader:
                 return None
             atom = Atom(start, end, value.low, value.high, kind=group, comparator="About" if value.vague else None)
         self._scale(text, atom)
-        self._sign_and_prefix(text, atom, past)
+        if group == "digits":
+            self._sign_and_prefix(text, atom, past)
         self._suffix(text, atom)
+        if group != "digits" and atom.unit is not None and atom.unit.kind == "money":
+            self._sign_and_prefix(text, atom, past)
         if atom.kind != "digits" and not self._is_number(text, atom, written):
             return None
         atom.label = self._is_label(text, atom, start)
-        return None if self._is_ordinal(text, start) or (atom.spelling is None and self._is_noise(text, atom, start, end)) else atom
+        if text[start - 1 : start] == "-" and _is_latin(text[start - 2 : start - 1]) and (atom.unit is None or atom.unit.kind in _COUNTED):
+            return None  # COVID-19 patients
+        return None if self._is_ordinal(text, atom, start) or (atom.spelling is None and self._is_noise(text, atom, start, end)) else atom
 
     # ---- what stands right of the digits
 
@@ -114,11 +119,16 @@ class AtomReader:
                 continue
             gap = 1 if character in " \u00a0" or (character == "-" and not self._chinese) else 0
             found = self._words.scales.starting(text, at + gap)
-            if found is None or (self._words.not_unit.starting(text, at + gap) is not None) or self._unit_is_longer(text, at + gap, found[0]):
+            if found is None or self._is_other_word(text, at + gap, len(found[0])) or self._unit_is_longer(text, at + gap, found[0]):
                 break
             atom.scale = (atom.scale or _ONE) * found[1]
             at += gap + len(found[0])
         atom.end = at
+
+    def _is_other_word(self, text: str, at: int, length: int) -> bool:
+        """Whether what starts like a unit or scale is a longer word: 3部门, 5年期."""
+        found = self._words.not_unit.starting(text, at)
+        return found is not None and len(found[0]) > length
 
     def _counted_after(self, text: str, at: int) -> bool:
         """Whether a scale or a unit starts here, so that 多 before it belongs to the number."""
@@ -144,7 +154,7 @@ class AtomReader:
         if spelling is None and gap and not self._chinese:
             spelling, at = self._after_adjectives(text, at + 1)
             gap = 0
-        if spelling is None or self._words.not_unit.starting(text, at + gap) is not None:
+        if spelling is None or self._is_other_word(text, at + gap, len(spelling.text)):
             return
         if money and (spelling.unit.kind != "money" or (not spelling.contextual and spelling.unit != atom.unit)):
             return
@@ -245,7 +255,7 @@ class AtomReader:
 
     def _is_number(self, text: str, atom: Atom, written: str) -> bool:
         """Whether a numeral in words counts something; most are articles, names and idioms."""
-        unit, following = atom.unit, text[atom.end : atom.end + 2]
+        unit, following = atom.unit, text[atom.end : atom.end + 6]
         if atom.kind == "word":
             if atom.spelling is None or atom.spelling.contextual:
                 return atom.scale is not None or self._joins_range(following)
@@ -259,10 +269,12 @@ class AtomReader:
         return atom.low != 1 or atom.scale is not None or unit.kind not in _COUNTED
 
     def _joins_range(self, following: str) -> bool:
-        return following.lstrip()[:2] in ("to", "or", "an") or following[:1] == "-"
+        return following.lstrip()[:2] in ("to", "or", "an")
 
-    def _is_ordinal(self, text: str, start: int) -> bool:
-        return self._chinese and text[start - 1 : start] == "第"
+    def _is_ordinal(self, text: str, atom: Atom, start: int) -> bool:
+        """Whether the number is a rank: 第3家, 前10名."""
+        found = self._words.ordinal.ending(text, start)
+        return found is not None and found[1] and (atom.unit is None or atom.unit.kind in _COUNTED)
 
     def _is_label(self, text: str, atom: Atom, start: int) -> bool:
         """Whether a number without unit names something: phase 3, Llama 4, L4级, 3号楼."""
@@ -289,10 +301,12 @@ class AtomReader:
         before, after = text[start - 1 : start], text[atom.end : atom.end + 1]
         if atom.kind != "digits":
             return False
-        if _is_latin(before) or _is_latin(after) or before == "_" or after == "_" or before == "#":
+        if _is_latin(before) or _is_latin(after) or before in ("_", "#", "'", "’") or after == "_":
             return True
         if atom.scale is not None:
             return False
+        if self._chinese and _is_chinese(after) and after not in self._words.bare_after:
+            return True
         if written.isdigit():
             if len(written) == 4 and written[:2] in ("19", "20") and not atom.signed:
                 return True
@@ -305,6 +319,10 @@ class AtomReader:
         if before in (":", "：") and text[start - 2 : start - 1].isdigit() or after in (":", "：") and text[atom.end + 1 : atom.end + 2].isdigit():
             return True
         return after == "-" and _is_latin(text[atom.end + 1 : atom.end + 2]) and text[atom.end + 1].isupper()
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _is_latin(character: str) -> bool:

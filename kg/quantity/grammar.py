@@ -48,7 +48,7 @@ class QuantityGrammar:
         for atom in atoms:
             if atom.spelling is None and (atom.label or atom.kind == "word" or (atom.kind == "han" and not _is_large(atom))):
                 continue
-            if atom.spelling is None and _is_ratio(text, atom):
+            if atom.spelling is None and _is_part(text, atom):
                 continue
             unit = atom.unit
             scale = Decimal(1) if atom.based else (atom.scale or 1) * (unit.factor if unit else Decimal(1))
@@ -72,9 +72,10 @@ def _is_large(atom: Atom) -> bool:
     return atom.based or atom.scale is not None or atom.low >= 10000
 
 
-def _is_ratio(text: str, atom: Atom) -> bool:
-    """1/3 and 24/7 without a unit are no counts."""
-    return text[atom.start - 1 : atom.start] == "/" or text[atom.end : atom.end + 1] == "/"
+def _is_part(text: str, atom: Atom) -> bool:
+    """Whether a number without a unit is one part of a ratio or a name: 1/3, 24/7, 777-300."""
+    after = text[atom.end : atom.end + 2]
+    return text[atom.start - 1 : atom.start] == "/" or after[:1] == "/" or (after[:1] == "-" and after[1:].isdigit())
 
 
 def _comparator(text: str, atom: Atom, words: Words) -> Comparator:
@@ -84,6 +85,8 @@ def _comparator(text: str, atom: Atom, words: Words) -> Comparator:
         at -= text[at - 1 : at] in _SPACES and at > 0
         found = words.before.ending(text, at)
         if found is not None and (found[0] not in words.round_only or (atom.kind == "han" and text[atom.start] in "百千万亿")):
+            if found[0].lower() in words.level_before and words.level_after.starting(text, atom.end) is not None:
+                break
             return found[1]
         filler = words.fillers.ending(text, at)
         if filler is None:

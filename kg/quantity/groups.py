@@ -56,6 +56,8 @@ def _is_range(left: Atom, right: Atom, text: str, words: Words) -> bool:
         return False
     if words.language == "en" and between.isalpha() and not text[left.end : left.end + 1].isspace():
         return False
+    if between == "-" and left.spelling is None and left.scale is None and right.scale is None and left.low > right.low:
+        return False  # 777-300 is a name
     return not _is_change(left, right, text, words)
 
 

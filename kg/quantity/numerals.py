@@ -28,7 +28,7 @@ _SECTION = re.compile(
     rf"(?:(?P<千>{_DIGIT}?)千)?(?:[零〇]?(?P<百>{_DIGIT}?)百)?(?:[零〇]?(?P<十>{_DIGIT}?)十)?(?:[零〇]?(?P<一>{_DIGIT}))?|[零〇]"
 )
 _ENGLISH_SCALES = {"hundred": 100, "dozen": 12}
-_TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ",， ")
+_TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，")
 
 
 class Written(NamedTuple):
@@ -55,11 +55,13 @@ def tidy(value: Decimal) -> Decimal:
 
 
 def plain(written: str) -> Decimal:
-    """Digits with thousands separators, of either width: ``1,024.5``, ``１，０２４``.
+    """Digits of either width with thousands separators; a comma before just two last digits is a mistyped point.
 
-    >>> plain("1,024.50"), plain("３．５")
-    (Decimal('1024.50'), Decimal('3.5'))
+    >>> plain("1,024.50"), plain("３．５"), plain("１，０２４"), plain("3，39")
+    (Decimal('1024.50'), Decimal('3.5'), Decimal('1024'), Decimal('3.39'))
     """
+    if len(written) > 3 and written[-3] in ",，":
+        written = f"{written[:-3]}.{written[-2:]}"
     return Decimal(written.translate(_TO_ASCII))
 
 

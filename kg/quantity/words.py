@@ -73,6 +73,8 @@ class Words:
     inside: Mapping[str, Comparator]
     round_only: frozenset[str]
     fillers: Phrases[bool]
+    level_before: frozenset[str]
+    level_after: Phrases[bool]
     scales: Phrases[Decimal]
     money_scales: Mapping[str, Decimal]
     separators: frozenset[str]
@@ -87,6 +89,8 @@ class Words:
     idioms: tuple[str, ...]
     labels_before: frozenset[str]
     labels_after: Phrases[bool]
+    ordinal: Phrases[bool]
+    bare_after: frozenset[str]
     months: frozenset[str]
     adjectives: frozenset[str]
     grade_after: tuple[str, ...]
@@ -115,12 +119,15 @@ def load_words(path: Path) -> Mapping[Language, Words]:
 
 def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Decimal]) -> Words:
     ranges, labels, fractions = data["range"], data.get("labels", {}), data.get("fractions", {})
+    ordinal, level = data.get("ordinal", {}), data.get("level", {})
     return Words(
         language=language,
         before=Phrases(_comparators(data["before"])),
         after=Phrases(_comparators(data["after"])),
         inside=_comparators(data.get("inside", {})),
         round_only=frozenset(data.get("round", {}).get("words", ())),
+        level_before=frozenset(level.get("before", ())),
+        level_after=_set(level.get("after", ())),
         fillers=_set(data["fillers"]["words"]),
         scales=Phrases(scales),
         money_scales={word: Decimal(size) for word, size in data.get("money_scales", {}).items()},
@@ -136,6 +143,9 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         idioms=tuple(sorted(data.get("idioms", {}).get("words", ()), key=lambda word: (-len(word), word))),
         labels_before=frozenset(labels.get("before", ())),
         labels_after=_set(labels.get("after", ())),
+        # the longer words, which are no ordinals, win
+        ordinal=Phrases(dict.fromkeys(ordinal.get("before", ()), True) | dict.fromkeys(ordinal.get("not", ()), False)),
+        bare_after=frozenset(data.get("bare", {}).get("after", ())),
         months=frozenset(labels.get("months", ())),
         adjectives=frozenset(data.get("adjectives", {}).get("words", ())),
         grade_after=tuple(data["grade"]["after"]),

@@ -21,7 +21,7 @@ from kg.validate.numbers import NumberRules, check_number
 from kg.validate.references import check_evidenced, check_quads, check_statement
 from kg.validate.report import Problem, Report, combine
 from kg.validate.schema import Node, Schema
-from kg.validate.shapes import Result, Shape, compile_shapes
+from kg.validate.shapes import Result, Shape, UnsupportedShape, compile_shapes
 from kg.validate.sources import FILE_NAME, SourceRecord, Sources
 from kg.vocab import curie
 
@@ -30,8 +30,11 @@ __all__ = ["Clean", "Engine", "Rules", "gate", "validate"]
 Engine = typing.Literal["auto", "compiled", "pyshacl"]
 Clean = Callable[[Document], CleanText]
 
-#: Triples up to which ``auto`` takes pySHACL: about five seconds of its time.
-REFERENCE_LIMIT = 100_000
+SHAPES = "shapes.ttl"
+_COPY = "copy it from the ontology that comes with kg"
+
+#: Triples up to which ``auto`` takes pySHACL: about six seconds of its time, where the compiled shapes take half a second.
+REFERENCE_LIMIT = 50_000
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,26 @@ class Rules:
     def load(cls, folder: Path) -> Rules:
         """The rules of an ontology's folder: classes and shapes, the grammar of quantities, the rules of cleaning.
 
-        Raises BrokenOntology where a file cannot be used, UnsupportedShape where a shape is no SHACL Core.
+        Raises BrokenOntology where a file is missing or cannot be used, as with a shape that is no SHACL Core.
 
         >>> from kg.ontology import default_folder
         >>> bool(Rules.load(default_folder()).schema.relations)
         True
         """
+        if not (folder / SHAPES).is_file():
+            raise BrokenOntology(folder / SHAPES, "missing, and without shapes any graph would pass", _COPY)
         schema = Schema.load(folder)
+        try:
+            shapes = compile_shapes(schema)
+        except UnsupportedShape as error:
+            raise BrokenOntology(folder / SHAPES, error.what, error.remedy) from error
         numbers = NumberRules(schema, QuantityGrammar.load(folder).quantities)
         path = folder / "cleaning.toml"
         try:
             cleaning = load_rules(path)
         except (OSError, ValueError) as error:
-            raise BrokenOntology(path, str(error), "copy it from the ontology that comes with kg") from error
-        return cls(schema, compile_shapes(schema), numbers, partial(clean, rules=cleaning))
+            raise BrokenOntology(path, str(error), _COPY) from error
+        return cls(schema, shapes, numbers, partial(clean, rules=cleaning))
 
 
 class _Tally:
@@ -82,7 +91,7 @@ def validate(graph: Store, sources: Sources, rules: Rules, *, engine: Engine = "
     """Check a whole graph against its sources on disk and the rules of its ontology.
 
     ``engine`` says what evaluates the shapes: pySHACL, the functions compiled for the gate, or by default pySHACL for graphs
-    of up to 100,000 triples. Sources are read one by one, so memory does not grow with them. Nothing is raised for what is
+    of up to 50,000 triples. Sources are read one by one, so memory does not grow with them. Nothing is raised for what is
     wrong with the graph or its sources: every such thing is a problem in the report.
     """
     view, tally = GraphView(graph, rules.schema), _Tally()

@@ -122,7 +122,9 @@ def _count(parameter: Term) -> int:
 
 def _class(parameter: Term) -> Check:  # 4.1.1
     cls = _iri(parameter)
-    return _per_value(lambda view, value: isinstance(value, NamedNode | BlankNode) and cls in view.types(value), f"a {show(cls)}")
+    return _per_value(
+        lambda view, value: isinstance(value, NamedNode | BlankNode) and cls in view.types(value), f"an instance of {show(cls)}"
+    )
 
 
 def _datatype(parameter: Term) -> Check:  # 4.1.2

@@ -105,4 +105,3 @@ def inside(inner: Evidence, outer: Evidence) -> bool:
     True
     """
     return inner.document == outer.document and outer.start <= inner.start and inner.end <= outer.end
-

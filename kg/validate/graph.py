@@ -24,7 +24,8 @@ class GraphView:
     """All triples of a store, of the default and every named graph, each once, with the ontology behind them.
 
     >>> from pyoxigraph import Literal, Quad
-    >>> store = Store([Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x"))])
+    >>> store = Store()
+    >>> store.add(Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x")))
     >>> GraphView(store, Schema(Store())).objects(NamedNode("urn:a"), NamedNode("urn:p"))[0].value
     'x'
     """
@@ -36,10 +37,10 @@ class GraphView:
         self.types = lru_cache(maxsize=_REMEMBERED)(self._types)
 
     def _describe(self, node: Node) -> Description:
-        found: dict[NamedNode, dict[Term, None]] = {}
+        found: dict[NamedNode, list[Term]] = {}
         for quad in self.store.quads_for_pattern(node, None, None, None):
-            found.setdefault(quad.predicate, {})[quad.object] = None
-        return {predicate: tuple(objects) for predicate, objects in found.items()}
+            found.setdefault(quad.predicate, []).append(quad.object)
+        return {predicate: tuple(dict.fromkeys(objects)) for predicate, objects in found.items()}
 
     def _types(self, node: Node) -> frozenset[NamedNode]:
         direct = (*self.describe(node).get(RDF_TYPE, ()), *self.schema.describe(node).get(RDF_TYPE, ()))

@@ -53,7 +53,7 @@ class NumberRules:
 
     def admits(self, quantity: Quantity, unit: str, metric: Term | None) -> bool:
         """Whether a quantity may be in this unit: its own, or if that was read from context one of its kind or of the metric."""
-        if quantity.unit == unit:
+        if quantity.unit == unit or _is_change(quantity, unit):
             return True
         kinds = self.kinds.get(unit, set())
         if not quantity.bare or not kinds:
@@ -97,7 +97,9 @@ def check_number(
     spots = [evidences[e] for e in view.objects(node, t.VALUE_AT) if e in evidences]  # type: ignore[index]
     pairs = [(clause, spot) for clause in clauses for spot in spots if inside(spot, clause)]
     if not pairs:
-        if clauses and spots:
+        documents = {clause.document for clause in clauses}
+        elsewhere = any(view.document_of(spot) not in documents for spot in view.objects(node, t.VALUE_AT))
+        if clauses and (spots or elsewhere):
             yield problem("value-outside", t.VALUE_AT, "the number lies outside the words that state it")
         return
     read = [quantity for clause, spot in pairs for quantity in _read(clause, spot, clean, rules)]
@@ -161,14 +163,19 @@ def _solid(text: str) -> int:
 
 def _sizes(quantity: Quantity, unit: str) -> Iterator[tuple[Decimal, ...]]:
     """The sizes that a quantity may stand for in a unit."""
-    if quantity.value is not None:
+    if quantity.value is not None and _is_change(quantity, unit):
+        # "Three times as much" is 200% more, and so is 增长两倍: the words around the number say which is meant.
+        yield _ordered([100 * (quantity.value - 1)])
+        yield _ordered([100 * quantity.value])
+    elif quantity.value is not None:
         yield _ordered([quantity.value])
-        if quantity.kind == "multiple" and unit == "%":
-            # Three times as much is 200% more, and 增长两倍 is 200% more as well.
-            yield _ordered([100 * (quantity.value - 1)])
-            yield _ordered([100 * quantity.value])
     elif quantity.minimum is not None and quantity.maximum is not None:
         yield _ordered([quantity.minimum, quantity.maximum])
+
+
+def _is_change(quantity: Quantity, unit: str) -> bool:
+    """Whether a multiple (3倍, threefold) stands for a change in percent."""
+    return quantity.kind == "multiple" and unit == "%"
 
 
 def _joined(sizes: tuple[Decimal, ...]) -> str:

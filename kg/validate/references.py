@@ -5,7 +5,9 @@ A relation is a plain triple between entities and an ``rdf:Statement`` that says
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import cast
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
@@ -18,6 +20,8 @@ from kg.vocab import EKG_IRI, ID_IRI, curie
 
 __all__ = ["check_evidenced", "check_quads", "check_statement", "data_namespaces"]
 
+_Stated = tuple[Term, ...]
+
 
 def data_namespaces(view: GraphView) -> tuple[str, ...]:
     """The namespaces of the data: the default one and those that the documents of the graph are named in.
@@ -28,7 +32,11 @@ def data_namespaces(view: GraphView) -> tuple[str, ...]:
     ('https://w3id.org/earnings-kg/id/',)
     """
     documents = (node.value for node in view.instances(t.DOCUMENT_CLASS) if isinstance(node, NamedNode))
-    return tuple(sorted({ID_IRI, *(iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in documents)}))
+    return tuple(sorted({ID_IRI, *map(_namespace, documents)}))
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(map(iri.rfind, "/#:")) + 1]
 
 
 def check_quads(view: GraphView) -> Iterator[Problem]:
@@ -37,12 +45,12 @@ def check_quads(view: GraphView) -> Iterator[Problem]:
     Kinds of problem: ``blank-node``, ``dangling``, ``unknown-term``, ``triple-without-statement``, ``domain``, ``range``.
     """
     namespaces = data_namespaces(view)
-    relations = view.schema.relations
+    relations, statements = view.schema.relations, _statements(view)
     for quad in view.store:
         yield from _check_terms(view, quad, namespaces)
         relation = relations.get(quad.predicate)
         if relation is not None:
-            yield from _check_relation(view, quad, relation)
+            yield from _check_relation(view, quad, relation, statements)
 
 
 def _check_terms(view: GraphView, quad: Quad, namespaces: tuple[str, ...]) -> Iterator[Problem]:
@@ -58,7 +66,7 @@ def _check_terms(view: GraphView, quad: Quad, namespaces: tuple[str, ...]) -> It
     for term in (predicate, value):
         if isinstance(term, NamedNode) and term.value.startswith(EKG_IRI) and not view.schema.describe(term):
             yield problem("unknown-term", f"{curie(term.value)} is not in the ontology; add it to ontology/ or correct its name")
-    if isinstance(value, NamedNode) and value.value.startswith(namespaces) and not view.describe(value):
+    if isinstance(value, NamedNode) and _namespace(value.value) in namespaces and not view.describe(value):
         yield problem("dangling", f"{value.value} is referred to and described nowhere")
 
 
@@ -66,28 +74,34 @@ def _iri(node: Node | Triple) -> str:
     return node.value if isinstance(node, NamedNode) else str(node)
 
 
-def _statements(view: GraphView, subject: Term, predicate: NamedNode, value: Term) -> Iterator[Node]:
-    for node in view.subjects(t.RDF_SUBJECT, subject):
+def _statements(view: GraphView) -> Mapping[_Stated, list[Node]]:
+    """The statements of each triple, gathered in one pass: a company in the news has too many to go through for each triple."""
+    found: dict[_Stated, list[Node]] = {}
+    for node in view.instances(t.RDF_STATEMENT):
         rows = view.describe(node)
-        if predicate in rows.get(t.RDF_PREDICATE, ()) and value in rows.get(t.RDF_OBJECT, ()):
-            yield node
+        for stated in product(*(rows.get(part, ()) for part in (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT))):
+            found.setdefault(stated, []).append(node)
+    return found
 
 
-def _check_relation(view: GraphView, quad: Quad, relation: Relation) -> Iterator[Problem]:
-    subject, value = quad.subject, quad.object
-    statement = next(_statements(view, subject, relation.property, value), None)
-    if statement is None and relation.symmetric:
-        statement = next(_statements(view, value, relation.property, subject), None)
+def _check_relation(
+    view: GraphView, quad: Quad, relation: Relation, statements: Mapping[_Stated, list[Node]]
+) -> Iterator[Problem]:
+    subject, value = cast(Node, quad.subject), quad.object
+    found = statements.get((subject, relation.property, value), [])
+    if not found and relation.symmetric:
+        found = statements.get((value, relation.property, subject), [])
     triple = f"{show(subject)} {show(relation.property)} {show(value)}"
     where = curie(relation.property.value)
-    focus = _iri(statement or subject)
-    document = view.document_of(statement) if statement else None
-    if statement is None:
-        yield Problem("triple-without-statement", focus, where, f"no rdf:Statement says where {triple} was read", document)
+    if not found:
+        message = f"no rdf:Statement says where {triple} was read"
+        yield Problem("triple-without-statement", _iri(subject), where, message)
     for kind, node, allowed in (("domain", subject, relation.domain), ("range", value, relation.range)):
-        if not isinstance(node, NamedNode) or (allowed and not view.types(node) & allowed):
-            wanted = " or ".join(sorted(map(show, allowed))) or "node with an IRI"
-            yield Problem(kind, focus, where, f"{triple}: {show(node)} is no {wanted}", document)
+        if isinstance(node, NamedNode) and (not allowed or view.types(node) & allowed):
+            continue
+        wanted = " or ".join(sorted(map(show, allowed))) or "node with an IRI"
+        for focus in found or [subject]:
+            yield Problem(kind, _iri(focus), where, f"{triple}: {show(node)} is no {wanted}", view.document_of(focus))
 
 
 def check_statement(view: GraphView, node: Node) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ Severity = Literal["violation", "warning", "info"]
 class Problem:
     """One thing that is wrong with a graph.
 
-    kind is a short name that does not change (``offset``, ``value``, ``dangling`` …, listed in ``docs``); focus the IRI of the
+    kind is a short name that does not change (``offset``, ``value``, ``dangling`` …, see ``kg.validate``); focus the IRI of the
     node to withhold or repair; path the property concerned, as a CURIE; message says what was found and what was expected;
     document the IRI of the document whose fact it is, where one can be told.
     """
@@ -107,7 +107,10 @@ def format_report(report: Report, *, limit: int = 50) -> str:
     lines += [_line(problem) for problem in report.problems[:limit]]
     if count > limit:
         lines.append(f"… and {count - limit:,} more")
-    looked = [f"{name} {number:,}" for name, number in report.evaluated if number]
+    looked = [f"{name} {number:,}" for name, number in report.evaluated if number and not name.startswith("shape ")]
+    shapes = [number for name, number in report.evaluated if number and name.startswith("shape ")]
+    if shapes:
+        looked.append(f"shapes {len(shapes):,} at {sum(shapes):,} nodes")
     if looked:
         lines.append(f"evaluated: {', '.join(looked)}")
     lines += [f"not evaluated: {name} (nothing of that kind in the graph)" for name in report.not_evaluated]

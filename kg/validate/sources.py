@@ -86,12 +86,12 @@ def load_sources(folder: Path, overrides: tuple[Path, ...] = ()) -> Sources:
     path = folder / FILE_NAME
     if not path.is_file():
         return Sources(folder, (), overrides)
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         records = tuple(_record(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
     return Sources(folder, records, overrides)
 
 
-def _record(path: Path, number: int, line: str) -> SourceRecord:
+def _record(path: Path, number: int, line: bytes) -> SourceRecord:
     try:
         row: dict[str, Any] = json.loads(line)
         record = SourceRecord(row["document"], row["path"], row["sha256"], row["encoding"], row["mediaType"], row["line"])

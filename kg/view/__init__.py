@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from kg.ontology import default_folder
 from kg.store import Graph
 from kg.view.picture import Picture, draw
 from kg.view.terms import Terms
@@ -29,7 +30,11 @@ _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "multiselect": False, "hideEdgesOnDrag": False},
     "layout": {"improvedLayout": False},
-    "nodes": {"borderWidth": 1.5, "font": {"size": 16, "vadjust": -2}, "scaling": {"label": {"enabled": False, "drawThreshold": 5}}},
+    "nodes": {
+        "borderWidth": 1.5,
+        "font": {"size": 16, "vadjust": -2},
+        "scaling": {"label": {"enabled": False, "drawThreshold": 5}},
+    },
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
         "font": {"size": 13, "align": "middle"},
@@ -45,8 +50,8 @@ _OPTIONS: dict[str, Any] = {
 def view(graph: Graph, path: Path, *, title: str = "", ontology: Path | None = None, limit: int = LIMIT) -> None:
     """Write the page of a graph; the same graph gives the same bytes on every machine.
 
-    ontology: the folder whose labels, class hierarchy and ``view.toml`` to use; without one, terms are shown by name. limit: the
-    most entities to draw (the best connected; the page says how many it leaves out). Raises BrokenOntology where the
+    ontology: the folder whose labels, class hierarchy and ``view.toml`` to use, the packaged one by default. limit: the most
+    entities to draw (the best connected; the page says how many it leaves out). Raises BrokenOntology where the
     folder holds a broken file, BadOutput where the page cannot be written.
 
     >>> import tempfile
@@ -60,8 +65,7 @@ def view(graph: Graph, path: Path, *, title: str = "", ontology: Path | None = N
 
 def page(graph: Graph, *, title: str = "", ontology: Path | None = None, limit: int = LIMIT) -> str:
     """The page of a graph as HTML; parameters and errors as for ``view``."""
-    terms = Terms.load(ontology) if ontology else Terms()
-    picture = draw(graph, terms, limit=limit)
+    picture = draw(graph, Terms.load(ontology or default_folder()), limit=limit)
     return _filled(picture, title or _title(graph))
 
 

@@ -8,8 +8,8 @@
       details: "属性", hint: "点按节点或连线查看事实与原文。", sure: "可信度", at: "字符",
     },
     en: {
-      search: "Find", fit: "Whole graph", other: "中文", entities: "entities", relations: "relations", numbers: "numbers",
-      documents: "documents", shown: (n, all) => `the ${n} best connected of ${all} entities`, roles: "Roles", facts: "Numbers",
+      search: "Find", fit: "Whole graph", other: "中文", entities: "entities", entities1: "entity", relations: "relations", relations1: "relation", numbers: "numbers", numbers1: "number",
+      documents: "documents", documents1: "document", shown: (n, all) => `the ${n} best connected of ${all} entities`, roles: "Roles", facts: "Numbers",
       links: "Relations", mentions: "Where it is named", also: "Also", details: "Details",
       hint: "Select a node or a line to see its facts and the words that state them.", sure: "confidence", at: "characters",
     },
@@ -98,7 +98,7 @@
         ...node, group: undefined, kind: node.group, label: panel.entities[node.id].labels[language], title: nodeTitle(node.id), font,
         hidden: hidden.has(node.group),
         color: {
-          background: node.color, border: ink("--page"), highlight: { background: node.color, border: ink("--accent") },
+          background: node.color, border: ink("--edge"), highlight: { background: node.color, border: ink("--accent") },
           hover: { background: node.color, border: ink("--accent") },
         },
       })),
@@ -190,7 +190,7 @@
     byId("fit").textContent = word("fit");
     byId("language").textContent = word("other");
     const counts = [[nodes.length, "entities"], [panel.relations.length, "relations"], [panel.facts.length, "numbers"], [panel.documents.length, "documents"]];
-    byId("counts").textContent = counts.map(([n, key]) => `${n} ${word(key)}`).join(" · ")
+    byId("counts").textContent = counts.map(([n, key]) => `${n} ${(n === 1 && word(`${key}1`)) || word(key)}`).join(" · ")
       + (panel.total > nodes.length ? ` · ${word("shown")(nodes.length, panel.total)}` : "");
     names.clear();
     panel.entities.forEach((entity, at) => [...entity.also, nameOf(at)].forEach((name) => names.set(name.toLowerCase(), at)));

@@ -47,7 +47,7 @@ def draw(graph: Graph, terms: Terms, *, limit: int) -> Picture:
     relations = tuple(one for one in relations if one.subject in index and one.object in index and one.subject != one.object)
     degree = Counter(end for one in relations for end in (one.subject, one.object))
     documents = graph.documents()
-    language = next(iter(sorted(Counter(one.language for one in documents).items(), key=lambda pair: (-pair[1], pair[0]))), ("",))[0]
+    chinese = sum(one.language.startswith("zh") for one in documents)
     evidence = _Evidence({document.iri: at for at, document in enumerate(documents)})
 
     nodes = []
@@ -63,12 +63,12 @@ def draw(graph: Graph, terms: Terms, *, limit: int) -> Picture:
     used |= {name for entity in entities for name in (*entity.classes, *(key for key, _ in entity.properties))}
     used |= {one.metric for one in observations} | {one.role for one in memberships}
     panel = {
-        "language": "zh" if language.startswith("zh") else "en",
+        "language": "zh" if chinese * 2 > len(documents) else "en",
         "total": len(everything),
         "documents": [[one.title or one.source or local(one.iri), one.issued, one.source] for one in documents],
         "terms": {local(term): terms.label(term) for term in sorted(used)},
         "entities": [_entity(entity, evidence) for entity in entities],
-        "facts": [_fact(one, index, evidence) for one in observations if one.entity in index],
+        "facts": [_fact(one, index, evidence, terms) for one in observations if one.entity in index],
         "roles": [
             [index[one.person], local(one.role), index[one.organization], evidence.ids(one.evidence)]
             for one in memberships
@@ -87,14 +87,15 @@ def draw(graph: Graph, terms: Terms, *, limit: int) -> Picture:
     return Picture(nodes, edges, {**panel, "evidence": evidence.rows})
 
 
-def readable(value: Decimal, unit: str, language: str) -> str:
-    """A number as people write it in a language, rounded to four digits; its unit stays the code.
+def readable(value: Decimal, unit: str, language: str, name: str = "") -> str:
+    """A number as people write it in a language, rounded to six digits; ``name`` is what the language calls the unit.
 
-    >>> readable(Decimal("3150000000"), "USD", "en"), readable(Decimal("3150000000"), "USD", "zh")
-    ('3.15B USD', '31.5亿 USD')
+    >>> readable(Decimal("3150000000"), "USD", "en"), readable(Decimal("3150000000"), "USD", "zh", "美元")
+    ('3.15B USD', '31.5亿美元')
     >>> readable(Decimal("2000000000"), "W", "en"), readable(Decimal("12"), "%", "zh"), readable(Decimal("75900"), "people", "en")
     ('2 GW', '12%', '75,900 people')
     """
+    after = "" if unit == "1" else name or f" {unit}"
     if unit in ("%", "pp"):
         return f"{_short(value)}%" if unit == "%" else f"{_short(value)} pp"
     if unit in _PREFIXED:
@@ -104,12 +105,12 @@ def readable(value: Decimal, unit: str, language: str) -> str:
     else:
         for factor, word in _SCALES[language]:
             if abs(value) >= factor:
-                return f"{_short(value / factor)}{word}{'' if unit == '1' else ' ' + unit}"
-    return f"{_short(value)}{'' if unit == '1' else ' ' + unit}"
+                return f"{_short(value / factor)}{word}{after}"
+    return f"{_short(value)}{after}"
 
 
 def _short(value: Decimal) -> str:
-    rounded = value.quantize(Decimal(1)) if abs(value) >= 1000 else Decimal(f"{value:.4g}")
+    rounded = value.quantize(Decimal(1)) if abs(value) >= 100_000 else Decimal(f"{value:.6g}")
     text = f"{rounded:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -189,7 +190,7 @@ def _entity(entity: Entity, evidence: _Evidence) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Observation, index: dict[str, int], evidence: _Evidence) -> dict[str, Any]:
+def _fact(fact: Observation, index: dict[str, int], evidence: _Evidence, terms: Terms) -> dict[str, Any]:
     values = [value for value in ([fact.value] if fact.value is not None else [fact.minimum, fact.maximum]) if value is not None]
     plus = "+" if fact.kind == "Change" and values and values[0] > 0 else ""
     return {
@@ -203,7 +204,11 @@ def _fact(fact: Observation, index: dict[str, int], evidence: _Evidence) -> dict
         "modality": fact.modality,
         "confidence": fact.confidence,
         "value": {
-            language: " – ".join(plus + readable(value, fact.unit, language) for value in values) for language in ("zh", "en")
+            language: " – ".join(
+                plus + readable(value, fact.unit, language, terms.units.get(fact.unit, "") if language == "zh" else "")
+                for value in values
+            )
+            for language in ("zh", "en")
         },
         "exact": " – ".join(f"{value:,f}" for value in values) + f" {fact.unit}",
         "evidence": evidence.ids(fact.evidence),

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.errors import BrokenOntology
-from kg.vocab import PREFIXES
+from kg.vocab import EKG, RDFS, SKOS
 
 __all__ = ["SHAPES", "Style", "Terms"]
 
 # Shapes of vis-network that carry their label below, so that all labels stand alike.
 SHAPES = ("diamond", "dot", "hexagon", "square", "star", "triangle", "triangleDown")
-_LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-_PARENT = PREFIXES["rdfs"] + "subClassOf"
+_LABELS = (SKOS.prefLabel, RDFS.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,12 @@ class Style:
 
 @dataclass(frozen=True)
 class Terms:
-    """Labels by IRI and language, parents of classes, styles by the short name of a class."""
+    """Labels by IRI and language, parents of classes, styles by the short name of a class, Chinese names of units by code."""
 
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     styles: Mapping[str, Style] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, ontology: Path) -> Terms:
@@ -45,18 +45,23 @@ class Terms:
         """
         labels: dict[str, dict[str, str]] = {}
         parents: dict[str, set[str]] = {}
-        for path in sorted(ontology.glob("*.ttl")):
-            try:
-                for quad in parse(path=path, format=RdfFormat.TURTLE):
-                    if not isinstance(quad.subject, NamedNode):
-                        continue
-                    if quad.predicate.value in _LABELS and isinstance(quad.object, Literal):
-                        labels.setdefault(quad.subject.value, {}).setdefault(quad.object.language or "", quad.object.value)
-                    elif quad.predicate.value == _PARENT and isinstance(quad.object, NamedNode):
-                        parents.setdefault(quad.subject.value, set()).add(quad.object.value)
-            except SyntaxError as error:
-                raise BrokenOntology(path, f"not Turtle: {error.args[0]}", "mend the line", line=error.lineno) from error
-        return cls(labels, {name: tuple(sorted(found)) for name, found in parents.items()}, _styles(ontology / "view.toml"))
+        codes: dict[str, str] = {}
+        factors: dict[str, str] = {}
+        for subject, predicate, value in _statements(ontology):
+            if predicate in _LABELS and isinstance(value, Literal):
+                labels.setdefault(subject, {}).setdefault(value.language or "", value.value)
+            elif predicate == RDFS.subClassOf and isinstance(value, NamedNode):
+                parents.setdefault(subject, set()).add(value.value)
+            elif predicate == EKG.unitCode:
+                codes[subject] = value.value
+            elif predicate == EKG.factor:
+                factors[subject] = value.value
+        # Of the concepts with one code (dollar, cent), the base unit is the one that the graph counts in.
+        units = {
+            code: labels[unit]["zh"] for unit, code in codes.items() if factors.get(unit) == "1" and "zh" in labels.get(unit, {})
+        }
+        above = {name: tuple(sorted(found)) for name, found in parents.items()}
+        return cls(labels, above, _styles(ontology / "view.toml"), units)
 
     def label(self, iri: str) -> dict[str, str]:
         """What a term is called in ``zh`` and ``en``; its name, taken apart, where the ontology has no label.
@@ -91,6 +96,16 @@ class Terms:
         return 1 + max(self._depth(parent, limit - 1) for parent in parents) if parents and limit else 0
 
 
+def _statements(ontology: Path) -> Iterator[tuple[str, str, NamedNode | Literal]]:
+    for path in sorted(ontology.glob("*.ttl")):
+        try:
+            for quad in parse(path=path, format=RdfFormat.TURTLE):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                    yield quad.subject.value, quad.predicate.value, quad.object
+        except SyntaxError as error:
+            raise BrokenOntology(path, f"not Turtle: {error.args[0]}", "mend the line", line=error.lineno) from error
+
+
 def _short(iri: str) -> str:
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
@@ -106,6 +121,8 @@ def _styles(path: Path) -> dict[str, Style]:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("classes", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenOntology(path, f"not TOML: {error}", "mend the line") from error
+    if not isinstance(table, dict) or not all(isinstance(value, dict) for value in table.values()):
+        raise BrokenOntology(path, "[classes] is not a table of tables", 'write [classes.Company], color = "#rrggbb", shape = "dot"')
     styles = {}
     for name, value in table.items():
         style = Style(str(value.get("color", Style().color)), str(value.get("shape", Style().shape)))

@@ -1,0 +1,416 @@
+"""The command ``kg``: arguments, messages and exit status; the work is done by the library.
+
+Exit status: 0 success, 1 the work itself failed, 2 wrong usage or unreadable input, 130 interrupted. Data goes to
+standard output, messages to standard error. Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from kg import __version__
+from kg.errors import BadOutput, KgError, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from kg.model import Document, Language
+    from kg.store import Graph
+
+__all__ = ["main"]
+
+_RESULT_FORMATS = ("table", "csv", "json", "turtle")
+_EXPORT_FORMATS = (
+    *("turtle", "trig", "nt", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "cytoscape"),
+    *("csv", "neo4j", "parquet"),
+)
+_FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
+_STDOUT = Path("-")
+
+_existing = click.Path(exists=False, path_type=Path)
+_ontology = click.option(
+    "--ontology", type=click.Path(path_type=Path), metavar="DIR", help="Ontology folder to use instead of the packaged one."
+)
+
+
+class _Commands(click.Group):
+    """Turns every error that is expected into one line and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            _tell(str(error))
+            ctx.exit(_MISUSED)
+        except BrokenPipeError:
+            # Whoever read our output has enough (``kg query … | head``). Python would complain once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            _tell("interrupted; nothing half-written")
+            ctx.exit(_INTERRUPTED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="kg")
+def commands() -> None:
+    """Turn earnings calls and business news into a graph in which every fact points to the characters that state it.
+
+    \b
+    Example:
+      kg build call.txt -o out
+      kg query out "SELECT ?name { ?company a ekg:Company ; rdfs:label ?name }"
+    """
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=_existing, metavar="PATH…")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the graph.")
+@_ontology
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of documents that do not state one, as 2025-07-30.")
+@click.option("--title", help="Title of documents that do not state one.")
+@click.option("--company", help="Company whose pages these are.")
+@click.option("--fiscal-period", "period", metavar="PERIOD", help="Fiscal period of the call, as 2025-Q2.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of the documents; detected by default.")
+@click.option("--base-iri", metavar="IRI", help="Base of the IRIs of data.")
+@click.option("--no-view", is_flag=True, help="Write no graph.html.")
+def build(
+    paths: Sequence[Path],
+    output: Path,
+    ontology: Path | None,
+    date: datetime | None,
+    title: str | None,
+    company: str | None,
+    period: str | None,
+    language: Language | None,
+    base_iri: str | None,
+    no_view: bool,
+) -> None:
+    """Build a graph from files and folders (.txt .md .html .jsonl) into DIR.
+
+    \b
+    Example:
+      kg build call.html news.jsonl -o out --date 2025-07-30
+    """
+    from kg import pipeline
+    from kg.model import Metadata
+    from kg.progress import progress
+    from kg.terminal import show_table, summary_rows
+
+    if output.exists() and not output.is_dir():
+        raise BadOutput(output, "is a file", "name a folder with -o")
+    metadata = Metadata(title=title, date=date.date() if date else None, language=language, company=company, period=period)
+    settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view)
+    if base_iri:
+        from dataclasses import replace
+
+        settings = replace(settings, base_iri=base_iri)
+    with progress() as report:
+        summary = pipeline.build(paths, output, options=settings, on_problem=lambda problem: _tell(str(problem)), progress=report)
+    if not summary.documents:
+        _tell("no document could be read; nothing to show")
+        raise click.exceptions.Exit(_MISUSED)
+    show_table(("built", str(output)), summary_rows(summary))
+    if summary.problems:
+        raise click.exceptions.Exit(_FAILED)
+
+
+@commands.command()
+@click.argument("path", type=_existing)
+@click.option(
+    "--map", "map_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the offset map, a line of JSON a document."
+)
+@click.option(
+    "--explain",
+    type=click.Choice(["table", "json"]),
+    is_flag=False,
+    flag_value="table",
+    help="Show what was removed instead of the text.",
+)
+@click.option("--keep", multiple=True, metavar="REASON", help="Remove nothing for this reason; may be repeated.")
+@_ontology
+def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[str, ...], ontology: Path | None) -> None:
+    """Print the cleaned text of a page.
+
+    \b
+    Example:
+      kg clean call.txt --map map.json > call.clean.txt
+      kg clean call.txt --explain
+    """
+    import json
+
+    from kg.clean import clean as cleaned
+    from kg.clean.rules import load_rules
+    from kg.terminal import explanation, show_table
+    from kg.write import write_bytes
+
+    rules = load_rules(ontology / "cleaning.toml") if ontology else None
+    maps, rows, failed = [], [], False
+    for document in _documents(path):
+        if isinstance(document, Unreadable):
+            _tell(str(document))
+            failed = True
+            continue
+        try:
+            text = cleaned(document, rules=rules, keep=keep)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        maps.append(json.dumps({"document": document.id, **text.offsets.to_json()}, ensure_ascii=False) + "\n")
+        if explain is None:
+            _out((text.text if text.text.endswith("\n") else text.text + "\n").encode())
+        elif isinstance(found := explanation(text, explain), str):
+            _out(found.encode())
+        else:
+            rows += found
+    if explain == "table":
+        show_table(("start", "end", "reason", "confidence", "text"), rows)
+    if map_file is not None:
+        write_bytes(map_file, "".join(maps).encode())
+    if failed:
+        raise click.exceptions.Exit(_FAILED if maps else _MISUSED)
+
+
+@commands.command()
+@click.argument("graph", type=_existing)
+@click.argument("query", required=False)
+@click.option("--format", "style", type=click.Choice(_RESULT_FORMATS), default="table", show_default=True)
+@click.option("--list", "listing", is_flag=True, help="List the named queries.")
+@_ontology
+def query(graph: Path, query: str | None, style: str, listing: bool, ontology: Path | None) -> None:
+    """Ask a graph: SPARQL text, a .rq file, the name of a query of the ontology, or - for standard input.
+
+    \b
+    Example:
+      kg query out "ASK { ?s ekg:acquires ?o }"
+      kg query out revenue --format csv
+    """
+    from kg import store
+    from kg.sparql import named_queries
+    from kg.terminal import result_rows, show_table
+
+    known = named_queries(_folder(ontology))
+    if listing:
+        show_table(("query", "question"), [(one.name, one.title) for one in known.values()])
+        return
+    if query is None:
+        raise click.UsageError("give a QUERY, or --list")
+    text = _query_text(query, {name: one.text for name, one in known.items()})
+    with store.open(graph) as opened:
+        if style == "table":
+            show_table(*result_rows(opened.query(text)))
+        else:
+            _out(_answered(opened, text, style))
+
+
+@commands.command()
+@click.argument("graph", type=_existing)
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder where the pages lie now; may be repeated.",
+)
+@click.option("--limit", default=50, show_default=True, help="Most problems to list.")
+@_ontology
+def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | None) -> None:
+    """Check a graph against its shapes and its sources; exit 1 where something fails.
+
+    \b
+    Example:
+      kg check out --sources pages
+    """
+    from kg import store
+    from kg.validate import Rules, format_report, load_sources, validate
+
+    rules = Rules.load(_folder(ontology))
+    found = load_sources(graph if graph.is_dir() else graph.parent, sources)
+    report = validate(store.load(graph), found, rules)
+    _out((format_report(report, limit=limit) + "\n").encode())
+    if not report.conforms:
+        raise click.exceptions.Exit(_FAILED)
+
+
+@commands.command()
+@click.argument("graph", type=_existing)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="The page to write; - for standard output.",
+)
+@click.option("--title", default="", help="Title of the page.")
+@click.option("--limit", default=600, show_default=True, help="Most entities to draw; the best connected are taken.")
+@_ontology
+def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | None) -> None:
+    """Draw a graph as one interactive page that needs nothing else.
+
+    \b
+    Example:
+      kg view out -o out/graph.html
+    """
+    from kg import store
+    from kg.view import page
+    from kg.write import write_bytes
+
+    with store.open(graph) as opened:
+        content = page(opened, title=title, ontology=_folder(ontology), limit=limit).encode()
+    if output == _STDOUT:
+        _out(content)
+    else:
+        write_bytes(output, content)
+
+
+@commands.command()
+@click.argument("graph", type=_existing)
+@click.option(
+    "-f",
+    "--format",
+    "style",
+    required=True,
+    type=click.Choice(_EXPORT_FORMATS),
+    metavar="FORMAT",
+    help=f"One of: {', '.join(_EXPORT_FORMATS)}.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="File, or folder for csv, neo4j and parquet; - for standard output.",
+)
+def export(graph: Path, style: str, output: Path) -> None:
+    """Write a graph in another format.
+
+    \b
+    Example:
+      kg export out -f graphml -o graph.graphml
+      kg export out -f csv -o tables
+    """
+    from kg import export as exports
+    from kg import store
+
+    with store.open(graph) as opened:
+        if output == _STDOUT:
+            _out(exports.render(opened, style))
+        else:
+            exports.export(opened, style, output)
+
+
+@commands.command()
+@click.argument("graph", type=_existing)
+@click.option(
+    "--port", default=8737, show_default=True, type=click.IntRange(0, 65535), help="Port on 127.0.0.1; 0 takes a free one."
+)
+@_ontology
+def serve(graph: Path, port: int, ontology: Path | None) -> None:
+    """Serve the explorer page and a SPARQL endpoint (/sparql) on 127.0.0.1 until Ctrl-C.
+
+    \b
+    Example:
+      kg serve out --port 8737
+    """
+    from kg import store
+    from kg.serve import HOST, make_server
+    from kg.view import page
+
+    folder = _folder(ontology)
+    with store.open(graph) as opened:
+        try:
+            server = make_server(opened, lambda: page(opened, ontology=folder), port)
+        except OSError as error:
+            raise KgError(f"port {port}: {error.strerror}; choose another with --port") from error
+        _tell(f"explorer at http://{HOST}:{server.server_port}/, SPARQL at /sparql; Ctrl-C ends it")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            _tell("ended")
+        finally:
+            server.server_close()
+
+
+def _folder(ontology: Path | None) -> Path:
+    from kg.ontology import default_folder
+
+    return ontology or default_folder()
+
+
+def _documents(path: Path) -> Iterator[Document | Unreadable]:
+    """Documents and problems of a path, in its order."""
+    from kg.read import read
+
+    problems: list[Unreadable] = []
+    for document in read([path], on_problem=problems.append):
+        yield from problems
+        problems.clear()
+        yield document
+    yield from problems
+
+
+def _query_text(query: str, known: dict[str, str]) -> str:
+    """The SPARQL of an argument: standard input, a named query, a file, or itself."""
+    if query == "-":
+        return sys.stdin.read()
+    if query in known:
+        return known[query]
+    if query.endswith(".rq"):
+        try:
+            return Path(query).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unreadable(query, str(error), "name a UTF-8 file of SPARQL") from error
+    if "{" not in query and not any(letter.isspace() for letter in query):
+        names = ", ".join(known) or "none in this ontology"
+        raise KgError(f"no query is called {query!r}; one of: {names}, or give SPARQL or a .rq file")
+    return query
+
+
+def _answered(graph: Graph, text: str, style: str) -> bytes:
+    from pyoxigraph import QueryResultsFormat, RdfFormat
+
+    from kg.write import to_turtle
+
+    if style == "turtle":
+        triples = graph.query(text).triples
+        if triples is None:
+            raise KgError("turtle is for CONSTRUCT and DESCRIBE; choose --format table, csv or json for this query")
+        return to_turtle(triples)
+    results = QueryResultsFormat.CSV if style == "csv" else QueryResultsFormat.JSON
+    content, media_type = graph.answer(
+        text, results=results, triples=RdfFormat.JSON_LD if style == "json" else RdfFormat.N_TRIPLES
+    )
+    if style == "csv" and "csv" not in media_type:
+        raise KgError("csv is for SELECT and ASK; choose --format table, json or turtle for this query")
+    return content if content.endswith(b"\n") else content + b"\n"
+
+
+def _out(content: bytes) -> None:
+    """Bytes to standard output as they are, in UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _tell(message: str) -> None:
+    click.echo(f"kg: {message}", err=True)
+
+
+def main() -> NoReturn:
+    """Run the command with the arguments of the process, and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    commands(prog_name="kg")
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()
