@@ -155,9 +155,9 @@ class Assembler:
     def observation_iri(self, fact: ObservationFact, document: str) -> str:
         """The IRI of an observation on a page, by everything that tells it from another."""
         q = fact.quantity
-        return self._minter.observation(
-            document, fact.subject, fact.metric, fact.kind, q.value, q.minimum, q.maximum, q.unit, fact.period and fact.period.label, fact.modality, fact.segment
-        )
+        size = (q.value, q.minimum, q.maximum, q.unit)
+        when = (fact.period and fact.period.label, fact.modality, fact.basis)
+        return self._minter.observation(document, fact.subject, fact.metric, fact.kind, *size, *when, fact.segment)
 
     def observation(self, fact: ObservationFact, document: str) -> Iterator[Quad]:
         """A number with everything the contract asks of it, and the period that it holds for."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.model import Context, Modality
     from kg.ontology import Ontology, PropertyInfo
 
-__all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "Resolve", "evidence", "facts_of"]
+__all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "Resolve", "evidence", "facts_of", "joined_relations"]
 
 class Resolve(Protocol):
     """Gives the IRI of what a mention stands for, None where that is nothing known; a pronoun never stands for ``other``."""
@@ -72,10 +72,11 @@ class ObservationFact:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A claim that became no fact, and why."""
+    """A claim that became no fact, and why; ``kind`` is ``class`` where the ontology's domain or range forbids it."""
 
     claim: Claim
     reason: str
+    kind: str = "unresolved"
 
 
 def evidence(clean: CleanText, start: int, end: int) -> Evidence:
@@ -116,7 +117,7 @@ def facts_of(
         else:
             fact = _relation(clean, claim, subject, resolve, labels, extracted.context, ontology)
             (relations if isinstance(fact, RelationFact) else refusals).append(fact)  # type: ignore[arg-type]
-    return _joined_relations(relations), _joined_observations(observations), tuple(refusals)
+    return joined_relations(relations), _joined_observations(observations), tuple(refusals)
 
 
 def _relation(
@@ -146,7 +147,7 @@ def _relation(
     if target == subject:
         return Refusal(claim, "both ends are the same thing")
     if prop is not None and not _fits(prop, labels[subject], labels[target], ontology):
-        return Refusal(claim, f"{claim.predicate} does not lead from {labels[subject]} to {labels[target]}")
+        return Refusal(claim, f"{claim.predicate} does not lead from {labels[subject]} to {labels[target]}", "class")
     details = dict(claim.details)
     roles = ((details["role"], details.get("title", "")),) if "role" in details else ()
     if prop is not None and prop.symmetric and target < subject:
@@ -191,7 +192,7 @@ def _period(claim: Claim, context: Context) -> Period | None:
     return context.period if claim.modality == "Reported" else None
 
 
-def _joined_relations(facts: Iterable[RelationFact]) -> tuple[RelationFact, ...]:
+def joined_relations(facts: Iterable[RelationFact]) -> tuple[RelationFact, ...]:
     """One fact for each subject, predicate and object: the surest reading, with every evidence and role."""
     groups: dict[tuple[str, str, str], list[RelationFact]] = {}
     for fact in facts:
@@ -206,7 +207,7 @@ def _joined_relations(facts: Iterable[RelationFact]) -> tuple[RelationFact, ...]
 
 
 def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationFact, ...]:
-    """One observation for each subject, metric, kind, value, unit, period, modality and segment, with every evidence."""
+    """One observation for each subject, metric, kind, value, unit, period, modality, segment and basis, with every evidence."""
 
     def key(fact: ObservationFact) -> tuple[str, ...]:
         q = fact.quantity
@@ -221,18 +222,21 @@ def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationF
             fact.segment,
         )
 
-    groups: dict[tuple[str, ...], list[ObservationFact]] = {}
+    groups: dict[tuple[str, ...], dict[str, list[ObservationFact]]] = {}
     for fact in facts:
-        groups.setdefault(key(fact), []).append(fact)
+        groups.setdefault(key(fact), {}).setdefault(fact.basis, []).append(fact)
+    for by_basis in groups.values():
+        said = [basis for basis in by_basis if basis != "Unspecified"]
+        if len(said) == 1 and "Unspecified" in by_basis:  # said once with its basis, once without: the same change
+            by_basis[said[0]].extend(by_basis.pop("Unspecified"))
+    flat = {(*name, basis): group for name, by_basis in groups.items() for basis, group in by_basis.items()}
     out = []
-    for name in sorted(groups):
-        group = sorted(groups[name], key=lambda f: (-f.confidence, f.at))
-        bases = sorted({f.basis for f in group if f.basis not in ("", "Unspecified")})
+    for name in sorted(flat):
+        group = sorted(flat[name], key=lambda f: (f.basis == "Unspecified", -f.confidence, f.at))
         pairs = sorted({(f.evidence[0], f.at[0]) for f in group})
         out.append(
             replace(
                 group[0],
-                basis=bases[0] if len(bases) == 1 else group[0].basis,
                 evidence=tuple(sorted({e for e, _ in pairs})),
                 at=tuple(sorted({a for _, a in pairs})),
             )

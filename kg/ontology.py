@@ -53,9 +53,9 @@ class Metric:
     """What a number can be a number of.
 
     labels: by language, the wordings that name it by themselves, the preferred one first; weak: wordings that may mean
-    something else; negative: wordings that state a negative value (净亏损). The three do not overlap. kinds: the kinds of unit
-    that a level takes (``money``); default_unit: the code for a number without a unit (``people``); higher_is_better: None
-    where neither is. broader: the metric that this one is a variant of.
+    something else; negative: wordings that state a negative value (净亏损), of which some are weak too (loss). kinds: the kinds
+    of unit that a level takes (``money``); default_unit: the code for a number without a unit (``people``); higher_is_better:
+    None where neither is; broader: the metric that this one is a variant of.
     """
 
     name: str

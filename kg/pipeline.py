@@ -68,7 +68,8 @@ def build(
     given to ``on_problem`` and the others go on; ``progress`` is told each stage and how many pages it has done.
     Raises BrokenOntology for an unusable ontology and BadOutput for a folder that cannot be written.
     """
-    from kg.page import Reader, assemble_pages
+    from kg.gather import gather
+    from kg.page import Reader
     from kg.write import check_writable, write_bytes, write_graph
 
     began = time.perf_counter()
@@ -92,7 +93,7 @@ def build(
         if progress is not None:
             progress("read", len(pages))
     pages.sort(key=lambda p: (p.document.id, p.document.source.sha256))
-    result = assemble_pages(pages, reader, options.base_iri, progress)
+    result = gather(pages, reader, options.base_iri, progress)
     write_graph(result.quads, output)
     write_bytes(output / "sources.jsonl", _lines(_source(iri, document, output) for iri, document in result.sources))
     write_bytes(output / "quarantine.jsonl", _lines(result.withheld))
@@ -100,7 +101,7 @@ def build(
         from kg.store import Graph
         from kg.view import view
 
-        view(Graph.of(result.quads), output / "graph.html")
+        view(Graph.of(result.quads), output / "graph.html", ontology=reader.ontology.folder)
     return Summary(
         documents=len(pages),
         entities=result.entities,

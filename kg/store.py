@@ -71,7 +71,7 @@ class Graph:
         """Make the default graph the union. A store's own union repeats a triple for each graph, which breaks every COUNT."""
         try:
             store.update(_MERGE)
-        except OSError:  # a store on disk is opened for reading: there the repeating union is all there is
+        except RuntimeError:  # a store on disk is opened for reading: there the repeating union is all there is
             self._union = True
 
     @property

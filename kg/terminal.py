@@ -81,6 +81,7 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
         ("relations", f"{summary.relations:,}"),
         ("observations", f"{summary.observations:,}"),
         ("withheld", f"{summary.withheld:,}"),
+        ("characters removed", f"{sum(summary.removed.values()):,}"),
     ]
     if summary.problems:
         rows.append(("unreadable", f"{len(summary.problems):,}"))

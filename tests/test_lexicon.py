@@ -28,12 +28,13 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 COMMON = frozenset(
     word
     for line in (
-        "Ally Arm Ascent Ball Beats Block Bolt Box Bright Can Carrier Chase Clear Coach Connect Converse Core Cortex Delta Discover Dow",
-        "Edge Edits Eve Fox Galaxy Gap General Global Grab Grace Granite Horizon Imagination Instinct Key Leaf Lucid Match May Max",
-        "Metro Mini Monday Mosaic Next Now Office On Open Operator Peacock Post Progressive Public Ram Regions Ring Ross Runway Seat",
-        "Sharp Snap Spirit Square Steam Surface Surge Switch Target Titan Unity Universal Us Valve Vertex Vibes Will WHO LINE SEMI",
-        "理想 大众 通用 现代 荣耀 联想 贝壳 平安 美的 自如 小程序 头条 元宝 夸克 盘古 地平线 长城 长安 东风 哪吒 红旗 日产 林肯",
-        "开云 好时 开利 慧与 嘉年华 转转 油管 北海 江淮 长虹 海天 浪潮 百川 欧拉 仰望 乐道 萤火虫 金典 普罗米修斯 大湾区 星门",
+        "Ally Arm Ascent Ball Beats Block Bolt Box Bright Can Carrier Chase Clear Coach Connect Converse Core Cortex",
+        "Delta Discover Dow Edge Edits Eve Fox Galaxy Gap General Global Grab Grace Granite Horizon Imagination Instinct",
+        "Key Leaf Lucid Match May Max Metro Mini Monday Mosaic Next Now Office On Open Operator Peacock Post Progressive",
+        "Public Ram Regions Ring Ross Runway Seat Sharp Snap Spirit Square Steam Surface Surge Switch Target Titan Unity",
+        "Universal Us Valve Vertex Vibes Will WHO LINE SEMI 理想 大众 通用 现代 荣耀 联想 贝壳 平安 美的 自如 小程序 头条",
+        "元宝 夸克 盘古 地平线 长城 长安 东风 哪吒 红旗 日产 林肯 开云 好时 开利 慧与 嘉年华 转转 油管 北海 江淮 长虹",
+        "海天 浪潮 百川 欧拉 仰望 乐道 萤火虫 金典 普罗米修斯 大湾区 星门",
     )
     for word in line.split()
 )

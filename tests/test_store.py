@@ -244,7 +244,9 @@ def test_rdflib_sees_the_same_graph(graph: Graph) -> None:
 
 NODES = st.sampled_from([NamedNode(f"{ID}{name}") for name in ("a", "a-b", "ab", "z", "x.y", "p/q")])
 LITERALS = st.builds(Literal, st.text(st.characters(exclude_categories=["Cs"]))) | st.builds(
-    lambda text, language: Literal(text, language=language), st.text(st.sampled_from('" \\{}.\n\t;@prefix 中')), st.sampled_from(["zh", "en"])
+    lambda text, language: Literal(text, language=language),
+    st.text(st.sampled_from('" \\{}.\n\t;@prefix 中')),
+    st.sampled_from(["zh", "en"]),
 )
 QUADS = st.lists(st.builds(Quad, NODES, NODES, NODES | LITERALS, NODES | st.just(DefaultGraph())), max_size=12)
 
@@ -291,9 +293,14 @@ def test_write_graph_is_read_by_rdflib(graph: Graph, tmp_path: Path) -> None:
 def test_an_interrupted_file_leaves_the_old_one(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
-    with pytest.raises(error), atomic(path) as file:
-        file.write(b"half")
-        raise error
+
+    def interrupted() -> None:
+        with atomic(path) as file:
+            file.write(b"half")
+            raise error
+
+    with pytest.raises(error):
+        interrupted()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -96,7 +96,9 @@ def test_the_page_asks_nobody_for_anything(text: str) -> None:
 
 def test_the_policy_lets_only_its_own_scripts_run(text: str) -> None:
     tags = Tags(text)
-    policy = next(attributes["content"] for tag, attributes in tags.tags if attributes.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        attributes["content"] for tag, attributes in tags.tags if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy is not None
     assert policy.startswith("default-src 'none';")
     allowed = set(re.findall(r"'sha256-([^']+)'", policy))
@@ -130,9 +132,7 @@ def test_only_entities_are_drawn_and_numbers_are_in_the_panel(graph: Graph, text
 
 def test_a_relation_both_ways_is_one_line_without_heads(text: str) -> None:
     found = data(text)
-    (partners,) = [
-        edge for edge in found["edges"] if found["panel"]["relations"][edge["relations"][0]][1] == "partnersWith"
-    ]
+    (partners,) = [edge for edge in found["edges"] if found["panel"]["relations"][edge["relations"][0]][1] == "partnersWith"]
     assert partners["arrows"] == ""
     assert len(partners["relations"]) == 2
 
@@ -187,7 +187,13 @@ def test_numbers_as_people_write_them(value: str, unit: str, english: str, chine
 
 @pytest.mark.parametrize(
     "network",
-    [nx.star_graph(40), nx.path_graph(12), nx.complete_graph(9), nx.disjoint_union(nx.cycle_graph(6), nx.empty_graph(15)), nx.empty_graph(1)],
+    [
+        nx.star_graph(40),
+        nx.path_graph(12),
+        nx.complete_graph(9),
+        nx.disjoint_union(nx.cycle_graph(6), nx.empty_graph(15)),
+        nx.empty_graph(1),
+    ],
     ids=["star", "path", "complete", "parts", "one"],
 )
 def test_no_two_boxes_overlap(network: nx.Graph) -> None:
@@ -245,7 +251,13 @@ def test_a_browser_draws_it(graph: Graph, tmp_path: Path, which: str) -> None:
     flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     done = subprocess.run(
         [
-            *(CHROMIUM, *flags.split(), "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}"),
+            *(
+                CHROMIUM,
+                *flags.split(),
+                "--disable-component-update",
+                "--disable-sync",
+                f"--user-data-dir={tmp_path / 'profile'}",
+            ),
             *("--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", (tmp_path / "a.html").as_uri()),
         ],
         capture_output=True,

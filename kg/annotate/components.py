@@ -14,6 +14,7 @@ were added, as spaCy's own rulers are, and without it they use what comes with `
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -52,8 +53,23 @@ class Tools(NamedTuple):
     @classmethod
     def load(cls, folder: Path, entities: Iterable[Entry], settings: Settings) -> Tools:
         """The tools of an ontology folder. Raises BrokenOntology where its units or words cannot be used."""
-        gazetteer = Gazetteer(entities, ambiguous=settings.ambiguous, capitals=settings.capitals)
+        shields = _shields(folder / "patterns" / "shields.toml")
+        gazetteer = Gazetteer(entities, ambiguous=settings.ambiguous, capitals=settings.capitals, shields=shields)
         return cls(gazetteer, QuantityGrammar.load(folder), period.PeriodGrammar.load(folder))
+
+
+def _shields(path: Path) -> list[str]:
+    """The words of every list of a TOML file; none where there is no file. Raises BrokenOntology for another content."""
+    if not path.exists():
+        return []
+    try:
+        lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BrokenOntology(path, str(error), "mend the file, or copy it from the ontology that comes with kg") from error
+    words = [word for words in lists.values() if isinstance(words, list) for word in words]
+    if not all(isinstance(words, list) for words in lists.values()) or not all(isinstance(w, str) and w for w in words):
+        raise BrokenOntology(path, "something other than lists of words", 'write name = ["word", …]')
+    return words
 
 
 def add(nlp: Pipeline, tools: Tools, settings: Settings) -> Pipeline:

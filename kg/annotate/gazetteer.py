@@ -62,7 +62,8 @@ class Gazetteer:
     """Finds the entries of a lexicon in text.
 
     entries: rows of the lexicon; ambiguous: the score of a form that has other meanings, or that several entries share
-    (all of them are given then; a form that one entry alone has without a mark is that entry's); capitals: see `surfaces`.
+    (all of them are given then; a form that one entry alone has without a mark is that entry's); capitals: see `surfaces`;
+    shields: words that are passed over with every name in them (纽约时报 is not New York).
 
     >>> from types import SimpleNamespace as Row
     >>> found = Gazetteer([Row(id="meta", cls="Company", zh="", en="Meta", aliases=())]).find("Meta's metadata, Metaverse")
@@ -70,9 +71,11 @@ class Gazetteer:
     [(0, 4, 'Meta', 'Company', 'meta', 1.0)]
     """
 
-    def __init__(self, entries: Iterable[Entry], *, ambiguous: float = 0.5, capitals: int = 4) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], *, ambiguous: float = 0.5, capitals: int = 4, shields: Iterable[str] = ()
+    ) -> None:
         self.ambiguous = ambiguous
-        table: dict[str, dict[tuple[str, str], bool]] = {}
+        table: dict[str, dict[tuple[str, str], bool]] = {word: {} for word in shields}
         for entry in entries:
             for name, sure in surfaces(entry, capitals):
                 meanings = table.setdefault(name, {})

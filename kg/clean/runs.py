@@ -11,7 +11,7 @@ from kg.clean.symbols import char_class, is_gauge, is_word
 __all__ = ["CLOSING", "JOINERS", "OPENING", "Run", "is_attached", "is_before_mark", "is_in_use", "runs", "splits_number"]
 
 JOINERS = frozenset("\ufe0e\ufe0f\u200d")  # follow a symbol and belong to it
-CLOSING = frozenset("，。、：；！？,;:!?”’）)]】》」』%％.\"")  # marks that cling to what stands before them
+CLOSING = frozenset('，。、：；！？,;:!?”’）)]】》」』%％."')  # marks that cling to what stands before them
 OPENING = frozenset("“‘（([【《「『'")
 _NUMBER_GOES_ON = re.compile(r"[.,:：]?\d|[%％‰]")
 

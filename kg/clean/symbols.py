@@ -70,14 +70,14 @@ def char_class(characters: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def is_word(character: str) -> bool:
-    """Whether words and numbers are made of it."""
-    return unicodedata.category(character)[0] in "LNM"
+    """Whether words and numbers are made of it; not of an empty string, which stands for the end of a text."""
+    return bool(character) and unicodedata.category(character)[0] in "LNM"
 
 
 @lru_cache(maxsize=4096)
 def is_mark(character: str) -> bool:
-    """Whether it is punctuation, brackets and quotes included."""
-    return unicodedata.category(character)[0] == "P"
+    """Whether it is punctuation, brackets and quotes included; an empty string is none."""
+    return bool(character) and unicodedata.category(character)[0] == "P"
 
 
 @lru_cache(maxsize=1024)

@@ -1,9 +1,9 @@
 """Times as they are written, and the days that they stand for.
 
-``find`` reads the words of a text without knowing anything else; ``resolve`` takes what the document knows (its date, the
-period in view, the month in which the fiscal year ends) and gives a ``Period`` with the contract's label and its days, or ``None``:
-a time that cannot be resolved is never guessed. Words are data (``ontology/period.toml``), the grammar of dates, quarters and years is in
-:mod:`~kg.period.zh` and :mod:`~kg.period.en`, labels in :mod:`~kg.period.labels`.
+``find`` reads the words of a text without knowing anything else. ``resolve`` takes what the document knows (its date, the
+period in view, the month in which the fiscal year ends) and gives a ``Period`` with the contract's label and its days, or
+``None``: a time that cannot be resolved is never guessed. Words are data (``ontology/period.toml``), the grammar of dates,
+quarters and years is in :mod:`~kg.period.zh` and :mod:`~kg.period.en`, labels are in :mod:`~kg.period.labels`.
 """
 
 from __future__ import annotations

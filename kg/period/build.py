@@ -11,8 +11,22 @@ from kg.quantity.numerals import english, han
 
 __all__ = ["Builder", "number"]
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "上": 1, "下": 2, "front": 1, "back": 2, "latter": 2}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "上": 1,
+    "下": 2,
+    "front": 1,
+    "back": 2,
+    "latter": 2,
+}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTHS_OF = {"年": 12, "月": 1, "季": 3, "财": 12, "y": 12, "m": 1, "q": 3, "f": 12}
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CENTURY = 2000  # years of two digits are of this one: the pages are of this century

@@ -1,7 +1,7 @@
 """Labels of periods and the days that they cover, by the calendar or by a fiscal year.
 
-The labels of the contract are ``2025``, ``2025-Q2``, ``2025-H1``, ``2025-07`` and ``2025-07-30``. What is none of these is an ISO 8601 interval of
-two of them, both included: ``2025-01/2025-09`` for the first three quarters, ``2020/2022``.
+The labels of the contract are ``2025``, ``2025-Q2``, ``2025-H1``, ``2025-07`` and ``2025-07-30``. What is none of these is an
+ISO 8601 interval of two of them, both included: ``2025-01/2025-09`` for the first three quarters, ``2020/2022``.
 
 A fiscal year is named after the calendar year in which it ends, as most companies do: with a year that ends in June, 2025-Q2 is
 October to December 2024.
@@ -86,7 +86,9 @@ def half(number: int, index: int, fiscal_year_end: int = 12) -> Period:
     >>> half(2025, 2).start
     datetime.date(2025, 7, 1)
     """
-    return Period(f"{number:04}-H{index}", _first(number, 6 * index - 5, fiscal_year_end), _last(number, 6 * index, fiscal_year_end))
+    return Period(
+        f"{number:04}-H{index}", _first(number, 6 * index - 5, fiscal_year_end), _last(number, 6 * index, fiscal_year_end)
+    )
 
 
 def quarter(number: int, index: int, fiscal_year_end: int = 12) -> Period:
@@ -95,15 +97,19 @@ def quarter(number: int, index: int, fiscal_year_end: int = 12) -> Period:
     >>> quarter(2021, 4, 9).end
     datetime.date(2021, 9, 30)
     """
-    return Period(f"{number:04}-Q{index}", _first(number, 3 * index - 2, fiscal_year_end), _last(number, 3 * index, fiscal_year_end))
+    return Period(
+        f"{number:04}-Q{index}", _first(number, 3 * index - 2, fiscal_year_end), _last(number, 3 * index, fiscal_year_end)
+    )
 
 
 def month(number: int, index: int) -> Period:
-    """A calendar month.
+    """A calendar month, 1 to 12; raises ``ValueError`` for another.
 
     >>> month(2024, 2).end
     datetime.date(2024, 2, 29)
     """
+    if not 1 <= index <= 12:
+        raise ValueError(f"no month: {index}")
     return Period(f"{number:04}-{index:02}", _first(number, index, 12), _last(number, index, 12))
 
 

@@ -22,9 +22,9 @@ def resolve(expression: TimeExpression, anchor: Anchor) -> Period | None:
     """The period that an expression stands for, or ``None`` where the anchor does not say.
 
     A year, quarter or half keeps the name that the text gives it; where it is the company's own (a quarter, a half, a year marked
-    ``fiscal``), its days follow ``anchor.fiscal_year_end``. Relative years, months and days count from ``anchor.date``; relative quarters
-    and the period a year ago from ``anchor.period``. A quarter or half without a year takes the year of ``anchor.period``, or else is the last that had ended
-    by ``anchor.date``.
+    ``fiscal``), its days follow ``anchor.fiscal_year_end``. Relative years, months and days count from ``anchor.date``;
+    relative quarters and the period a year ago from ``anchor.period``. A quarter or half without a year takes the year of
+    ``anchor.period``, or else is the last that had ended by ``anchor.date``.
 
     >>> anchor = Anchor(dt.date(2025, 7, 30), labels.parse_label("2025-Q2"))
     >>> resolve(TimeExpression(0, 4, "去年同期", "span", "year-ago"), anchor).label
@@ -191,7 +191,9 @@ def _span(expression: TimeExpression, anchor: Anchor) -> Period | None:
         if year is None and anchor.date is not None:
             last = expression.until
             year = _latest(lambda y: labels.month(y, last), anchor.date)
-        return None if year is None else labels.interval(labels.month(year, expression.index), labels.month(year, expression.until))
+        return (
+            None if year is None else labels.interval(labels.month(year, expression.index), labels.month(year, expression.until))
+        )
     if expression.index is not None:
         return _to_date(anchor)
     return _rolling(expression.shift, anchor)

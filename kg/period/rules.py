@@ -1,8 +1,9 @@
 """What a rule of the period grammar is: a pattern and what its groups mean.
 
-Groups of a pattern are named by what they give: ``y`` a year (also of two digits), ``r`` a word for a year (去年), ``fr`` one for a
-fiscal year, ``f`` a mark of a fiscal year, ``q`` a quarter, ``h`` a half, ``m`` a month, ``d`` a day, ``u`` a last month, ``uq`` a last quarter, ``uy`` a
-last year, ``n`` a count. A digit may follow the name, since a pattern cannot use a name twice: ``q2`` is ``q``.
+Groups of a pattern are named by what they give: ``y`` a year (also of two digits), ``r`` a word for a year (去年), ``fr``
+one for a fiscal year, ``f`` a mark of a fiscal year, ``q`` a quarter, ``h`` a half, ``m`` a month, ``d`` a day, ``u``, ``uq``
+and ``uy`` a last month, quarter and year, ``n`` a count, ``g`` what is counted, ``to`` a second count. A digit may follow
+the name, since a pattern cannot use a name twice: ``q2`` is ``q``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _GROUP = re.compile(r"\(\?P<\w+>")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``build`` takes the groups that matched and returns the expression without offsets, or ``None`` where it is none after all."""
+    """``build`` takes the groups that matched and returns the expression without offsets, ``None`` where it is none after all."""
 
     name: str
     pattern: str
@@ -45,7 +46,9 @@ class Rules:
             again = pattern.match(text, match.start())
             if again is None:
                 continue
-            expression = build({name.rstrip("0123456789"): value for name, value in again.groupdict().items() if value is not None})
+            expression = build(
+                {name.rstrip("0123456789"): value for name, value in again.groupdict().items() if value is not None}
+            )
             if expression is not None:
                 found.append(replace(expression, start=match.start(), end=match.end(), text=match.group()))
         return tuple(found)

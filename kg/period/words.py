@@ -19,7 +19,7 @@ _SHIFTED = ("years", "fiscal_years", "halves", "quarters", "months", "days")
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """shifts: for each table of ``period.toml`` (``years``, ``quarters`` …) its words and how many grains they are from the anchor."""
+    """shifts: for each table of ``period.toml`` (``years``, ``quarters`` …) its words and their grains from the anchor."""
 
     shifts: Mapping[str, Mapping[str, int]]
     whole_year: tuple[str, ...]

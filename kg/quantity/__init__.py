@@ -1,8 +1,9 @@
 """Quantities as they are written in Chinese and English business text, read into exact values in base units.
 
-A number goes through four steps, each a module: :mod:`~kg.quantity.patterns` finds it, :mod:`~kg.quantity.atoms` reads value, scale,
-unit and sign, :mod:`~kg.quantity.groups` joins ranges and lists, :mod:`~kg.quantity.grammar` adds the bound and makes a ``Quantity``. Units and
-words are data (``ontology/units.ttl``, ``ontology/quantity.toml``).
+A number goes through five steps, each a module: :mod:`~kg.quantity.patterns` finds it, :mod:`~kg.quantity.atoms` reads value,
+scale, unit and sign, :mod:`~kg.quantity.lookalikes` turns away what counts nothing, :mod:`~kg.quantity.groups` joins ranges
+and lists, :mod:`~kg.quantity.grammar` adds the bound and makes a ``Quantity``. Units and words are data
+(``ontology/units.ttl``, ``ontology/quantity.toml``).
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def quantities(text: str, language: Language | None = None) -> tuple[Quantity, .
 
     Values are exact decimals in base units: currency units, watts, watt-hours, tonnes, people; percent and basis points as the
     contract has them (22 for 22%, 1.5 ``pp`` for 150 basis points). Offsets are code points of ``text`` and
-    ``text[q.start:q.end] == q.text``: the number with its currency, scale and unit, not the word that bounds it (约, more than), which
-    becomes ``comparator``. Direction words (下降, loss of) are left to extraction; an explicit sign or accounting brackets are not.
-    Dates, clocks, stock codes, versions, ordinals and numbers glued to Latin letters are left out.
+    ``text[q.start:q.end] == q.text``: the number with its currency, scale and unit, not the word that bounds it (约, more
+    than), which becomes ``comparator``. Direction words (下降, loss of) are left to extraction; an explicit sign and
+    accounting brackets are part of the value. Dates, clocks, stock codes, versions, ordinals and numbers glued to Latin
+    letters are left out.
 
     language: of the text; by default Chinese where it has a Chinese character.
 

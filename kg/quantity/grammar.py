@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from kg.model import Comparator, Language, Quantity
-from kg.quantity.atoms import Atom, AtomReader
+from kg.quantity.atom import Atom
+from kg.quantity.atoms import AtomReader
 from kg.quantity.groups import join
 from kg.quantity.numerals import tidy
 from kg.quantity.units import Units, load_units

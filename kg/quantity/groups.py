@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kg.quantity.atoms import Atom
+from kg.quantity.atom import Atom
 from kg.quantity.words import Words
 
 __all__ = ["join"]
@@ -48,7 +48,12 @@ def _gap(left: Atom, right: Atom, text: str) -> str | None:
 
 def _is_range(left: Atom, right: Atom, text: str, words: Words) -> bool:
     between = _gap(left, right, text)
-    if not between or left.high is not None or right.high is not None or (left.label and left.spelling is None and right.spelling is None):
+    if (
+        not between
+        or left.high is not None
+        or right.high is not None
+        or (left.label and left.spelling is None and right.spelling is None)
+    ):
         return False
     if between in words.joined:
         return _compatible(left, right) and _is_open(left, right, text, words)
@@ -62,7 +67,7 @@ def _is_range(left: Atom, right: Atom, text: str, words: Words) -> bool:
 
 
 def _compatible(left: Atom, right: Atom) -> bool:
-    """Whether both have one unit, or the first has none and takes that of the second, or an amount is followed by a bare number."""
+    """Whether both have one unit, or the first has none and takes that of the second, or the second has no currency."""
     if left.unit is None:
         return right.unit is not None or (left.scale is None) or right.scale is not None
     if right.unit is None:
@@ -71,7 +76,7 @@ def _compatible(left: Atom, right: Atom) -> bool:
 
 
 def _either_contextual(left: Atom, right: Atom) -> bool:
-    return bool(left.spelling and left.spelling.contextual or right.spelling and right.spelling.contextual)
+    return bool((left.spelling and left.spelling.contextual) or (right.spelling and right.spelling.contextual))
 
 
 def _is_open(left: Atom, right: Atom, text: str, words: Words) -> bool:

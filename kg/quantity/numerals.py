@@ -10,23 +10,23 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-__all__ = ["Written", "english", "han", "plain", "tidy"]
+__all__ = ["Written", "english", "han", "plain", "share", "tidy"]
 
-_DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {digit: value for value, digits in enumerate(("零〇○", "一", "二两兩", *"三四五六七八九")) for digit in digits}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"亿": 10**8, "億": 10**8, "万": 10**4, "萬": 10**4}  # the larger ones first: they are read outside in
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen".split()
-    )
-} | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
 _DIGIT = "[一二两兩三四五六七八九]"
 # one optional digit before each of 千, 百, 十; 零 bridges what is left out
 _SECTION = re.compile(
     rf"(?:(?P<千>{_DIGIT}?)千)?(?:[零〇]?(?P<百>{_DIGIT}?)百)?(?:[零〇]?(?P<十>{_DIGIT}?)十)?(?:[零〇]?(?P<一>{_DIGIT}))?|[零〇]"
 )
+_LONGEST = 32  # no amount takes more characters, and reading outside in costs a call for each 亿
 _ENGLISH_SCALES = {"hundred": 100, "dozen": 12}
 _TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，")
 
@@ -79,7 +79,7 @@ def han(written: str) -> Written | None:
     """
     vague = written[0] in "数几" or "几" in written or written[0] in "百千万亿萬億"
     bare = written.replace("几", "").replace("数", "")
-    if not bare:
+    if not bare or len(bare) > _LONGEST:
         return None
     if "点" in bare:
         return _with_point(bare, vague)
@@ -118,7 +118,7 @@ def _with_point(text: str, vague: bool) -> Written | None:
 
 
 def _whole(text: str) -> int | None:
-    """The integer of a well-formed numeral, ``None`` for any other. Shorthand is read as it is spoken: 三百五 is 350."""
+    """The integer of a well-formed numeral, ``None`` for any other. Shorthand is read as spoken: 三百五 is 350."""
     for character, size in _LARGE.items():
         head, found, tail = text.rpartition(character)
         if found:
@@ -132,11 +132,37 @@ def _whole(text: str) -> int | None:
     if not match or not text:
         return None
     thousands, hundreds, tens, ones = match.group("千", "百", "十", "一")
-    total = sum(_DIGITS.get(digit, 1) * size for digit, size in ((thousands, 1000), (hundreds, 100), (tens, 10)) if digit is not None)
+    total = sum(
+        _DIGITS.get(digit, 1) * size for digit, size in ((thousands, 1000), (hundreds, 100), (tens, 10)) if digit is not None
+    )
     if ones is not None:
         last = _SMALL.get(text[-2:-1], 10)
         total += _DIGITS[ones] * (last // 10)
     return total
+
+
+def share(written: str, percent: str, permille: str, fraction: str) -> Written | None:
+    """A share in percent, written as 百分之五, 千分之三 or 三分之一; the words for these are given. A share that is no finite decimal
+    is rounded to two places and vague.
+
+    >>> words = ("百分之", "千分之", "分之")
+    >>> share("百分之五", *words).low, share("千分之三", *words).low, share("四分之三", *words).low
+    (Decimal('5'), Decimal('0.3'), Decimal('75'))
+    >>> share("三分之一", *words)
+    Written(low=Decimal('33.33'), high=None, vague=True)
+    """
+    for head, factor in ((percent, Decimal(1)), (permille, Decimal("0.1"))):
+        if written.startswith(head):
+            rest = written[len(head) :]
+            value = Written(Decimal(rest)) if rest[0].isdigit() else han(rest)
+            return value and value._replace(low=value.low * factor, high=value.high and value.high * factor)
+    bottom, _, top = written.partition(fraction)
+    over, under = han(top), han(bottom)
+    if over is None or under is None or over.high or under.high or not 0 < over.low < under.low:
+        return None
+    exact = 100 * over.low / under.low
+    vague = exact * under.low != 100 * over.low
+    return Written(exact.quantize(Decimal("0.01")) if vague else exact, None, vague)
 
 
 def english(written: str) -> Written | None:

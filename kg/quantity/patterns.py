@@ -1,8 +1,8 @@
 """Where numbers are: one regular expression a language, built from the data.
 
-Its named groups tell what was found: ``skip`` (a date, a clock, a version, a telephone number or a stock code, taken whole so that
-none of its digits is read), ``digits``, ``han`` (a Chinese numeral), ``part`` (百分之五, 三分之一), ``word`` (twenty-five) and ``grade`` (a
-unit without a number, GW级). Every alternative is linear, so the search is.
+Its named groups tell what was found: ``skip`` (a date, a clock, a version, a telephone number or a stock code, taken whole
+so that none of its digits is read), ``digits``, ``han`` (a Chinese numeral), ``part`` (百分之五, 三分之一), ``word``
+(twenty-five) and ``grade`` (a unit without a number, GW级). Every alternative is linear, so the search is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["compile_numbers"]
 _DASH = "[-—–~～〜−至到]"
 _SKIP = (
     r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)",  # 2025-07-30
-    r"\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)",
+    r"\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d%x])",
     r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d)",  # 9:30
     r"\d+(?:\.\d+){2,}",  # 3.5.1
     r"\d{3,4}-\d{3,4}-\d{4}(?!\d)",  # telephone numbers
@@ -41,9 +41,11 @@ _SKIP_ZH = (
     r"[0-4]\d年(?=\s?(?:[初底末春夏秋冬全第前上下业营净收实同]|Q?[1-4]|[一二三四]季))",  # 22年业绩
 )
 _SKIP_EN = (r"(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?![\d%.,])",)
+# at most seven groups of three: more would be no amount, and trying them from every start costs time without bound
 _DIGITS = (
-    r"\d{1,3}(?:[,，]\d{3})+(?=\.?\d*\s?[多余]?[十百千万亿元美港人台辆吨股家个%])(?:\.\d+)?"  # a full-width comma only before what is counted
-    r"|\d{1,3}(?:,\d{3})+(?!\d)(?:[.．]\d+)?"
+    # a full-width comma separates thousands only before what is counted
+    r"\d{1,3}(?:[,，]\d{3}){1,7}(?=\.?\d*\s?[多余]?[十百千万亿元美港人台辆吨股家个%])(?:\.\d+)?"
+    r"|\d{1,3}(?:,\d{3}){1,7}(?!\d)(?:[.．]\d+)?"
     r"|\d{1,3}[,，]\d\d(?=万?亿)"  # 3，39亿: a mistyped point, since thousands come in threes
     r"|\d+(?:[.．]\d+)?"
 )
@@ -66,10 +68,12 @@ def _either(words: Iterable[str]) -> str:
 def compile_numbers(words: Words, units: Units) -> re.Pattern[str]:
     """The pattern that finds number candidates of the language of ``words``."""
     chinese = words.language == "zh"
-    graded = [s for s in units.spellings if s.unit.kind in words.grade_kinds and s.text[0] not in _HAN_FIRST and (chinese or s.folded)]
+    graded = [
+        s for s in units.spellings if s.unit.kind in words.grade_kinds and s.text[0] not in _HAN_FIRST and (chinese or s.folded)
+    ]
     grade = rf"(?<![A-Za-z])(?P<grade>{_either(s.text for s in graded)})(?={_either(words.grade_after)})"
     if not chinese:
-        skip = "|".join((*_SKIP_EN, *_SKIP))
+        skip = "|".join((*_SKIP, *_SKIP_EN))
         return re.compile(rf"(?P<skip>{skip})|(?P<digits>{_DIGITS})|(?i:(?<![A-Za-z\d])(?P<word>{_WORD})|{grade})")
     counted = re.escape("".join(sorted(units.first_characters | set("到至 "))))
     guard = re.escape("".join(sorted({text[0] for text in (*(s.text for s in graded), *words.idioms)})))

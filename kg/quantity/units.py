@@ -91,7 +91,11 @@ class Units:
         """The longest spelling that ends at ``at``."""
         for spelling in self._before.get(text[at - 1 : at], ()):
             start = at - len(spelling.text)
-            if start >= 0 and text.startswith(spelling.text, start) and not (spelling.word and start and _is_word(text[start - 1])):
+            if (
+                start >= 0
+                and text.startswith(spelling.text, start)
+                and not (spelling.word and start and _is_word(text[start - 1]))
+            ):
                 return spelling
         return None
 

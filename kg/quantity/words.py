@@ -87,11 +87,12 @@ class Words:
     listed: frozenset[str]
     not_unit: Phrases[bool]
     idioms: tuple[str, ...]
-    labels_before: frozenset[str]
+    labels_before: tuple[str, ...]
     labels_after: Phrases[bool]
     ordinal: Phrases[bool]
     bare_after: frozenset[str]
     months: frozenset[str]
+    openers: frozenset[str]
     adjectives: frozenset[str]
     grade_after: tuple[str, ...]
     grade_kinds: frozenset[str]
@@ -113,7 +114,9 @@ def load_words(path: Path) -> Mapping[Language, Words]:
         try:
             found[language] = _words(language, data[language], scales)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BrokenOntology(path, f"[{language}] is not as expected: {error!r}", "compare with the file that comes with kg") from error
+            raise BrokenOntology(
+                path, f"[{language}] is not as expected: {error!r}", "compare with the file that comes with kg"
+            ) from error
     return found
 
 
@@ -141,12 +144,13 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         listed=frozenset(data["list"]["separators"]),
         not_unit=_set(data.get("not_unit", {}).get("words", ())),
         idioms=tuple(sorted(data.get("idioms", {}).get("words", ()), key=lambda word: (-len(word), word))),
-        labels_before=frozenset(labels.get("before", ())),
+        labels_before=tuple(labels.get("before", ())),
         labels_after=_set(labels.get("after", ())),
         # the longer words, which are no ordinals, win
         ordinal=Phrases(dict.fromkeys(ordinal.get("before", ()), True) | dict.fromkeys(ordinal.get("not", ()), False)),
         bare_after=frozenset(data.get("bare", {}).get("after", ())),
         months=frozenset(labels.get("months", ())),
+        openers=frozenset(labels.get("openers", ())),
         adjectives=frozenset(data.get("adjectives", {}).get("words", ())),
         grade_after=tuple(data["grade"]["after"]),
         grade_kinds=frozenset(data["grade"]["kinds"]),

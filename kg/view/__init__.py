@@ -33,7 +33,7 @@ _OPTIONS: dict[str, Any] = {
     "nodes": {
         "borderWidth": 1.5,
         "font": {"size": 16, "vadjust": -2},
-        "scaling": {"label": {"enabled": False, "drawThreshold": 5}},
+        "scaling": {"label": {"enabled": False, "drawThreshold": 8}},
     },
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},

@@ -98,7 +98,7 @@
         ...node, group: undefined, kind: node.group, label: panel.entities[node.id].labels[language], title: nodeTitle(node.id), font,
         hidden: hidden.has(node.group),
         color: {
-          background: node.color, border: ink("--edge"), highlight: { background: node.color, border: ink("--accent") },
+          background: node.color, border: ink("--rim"), highlight: { background: node.color, border: ink("--accent") },
           hover: { background: node.color, border: ink("--accent") },
         },
       })),

@@ -122,7 +122,9 @@ def _styles(path: Path) -> dict[str, Style]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenOntology(path, f"not TOML: {error}", "mend the line") from error
     if not isinstance(table, dict) or not all(isinstance(value, dict) for value in table.values()):
-        raise BrokenOntology(path, "[classes] is not a table of tables", 'write [classes.Company], color = "#rrggbb", shape = "dot"')
+        raise BrokenOntology(
+            path, "[classes] is not a table of tables", 'write [classes.Company], color = "#rrggbb", shape = "dot"'
+        )
     styles = {}
     for name, value in table.items():
         style = Style(str(value.get("color", Style().color)), str(value.get("shape", Style().shape)))
