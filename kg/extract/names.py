@@ -6,14 +6,13 @@ has made plain elsewhere, and last the model, whose guesses must have the form o
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.weigh import Known, Weigher
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NameFinder", "Names"]
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
 _SURE = 0.8
 _SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension"})
 
@@ -42,23 +39,14 @@ class NameFinder:
 
     def __init__(self, ontology: Ontology) -> None:
         self.patterns = NamePatterns(ontology)
+        self._weigher = Weigher(ontology, self.patterns)
         self._ontology = ontology
-        zh: dict[str, Any] = ontology.names.get("zh", {})
-        self._suffixes = tuple(zh.get("organization_suffixes", ()))
-        self._trim_after = sorted(zh.get("trim_after", ()), key=len, reverse=True)
-        self._trim_before = sorted(zh.get("trim_before", ()), key=len, reverse=True)
-        self._acts = tuple(zh.get("acts", ()))
-        self._parts: frozenset[str] = frozenset()
-        self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
-        self._titles = frozenset(ontology.names.get("en", {}).get("titles", ()))
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
         own = _own_names(company)
-        full_names = {m.text for s in sentences for m in s.mentions if m.label == "Person" and (" " in m.text or "·" in m.text)}
-        self._parts = frozenset(part for name in full_names for part in re.split(r"[ ·]", name))
-        counts = Counter((m.text, m.label) for s in sentences for m in s.mentions if m.source == "model")
-        first = [[*self._candidates(s, counts), *own.find(s)] for s in sentences]
+        known = Known.of(sentences)
+        first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         sure = {
             m.text: m
             for found in first
@@ -80,16 +68,38 @@ class NameFinder:
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
 
-    def _candidates(self, sentence: Sentence, counts: Counter[tuple[str, str]]) -> list[Mention]:
+    def _candidates(self, sentence: Sentence, known: Known) -> list[Mention]:
         lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
-        found = list(lexicon)
-        for mention in sentence.mentions:
-            if mention.source == "model":
-                kept = self._of_model(mention, sentence, counts)
-                if kept and not any(_crosses(kept, other) for other in lexicon if other.score >= _SURE):
-                    found.append(kept)
+        guesses = [m for m in sentence.mentions if m.source == "model"]
+        found = [self._confirmed(m, guesses) for m in lexicon]
+        for guess in guesses:
+            kept = self._weigher.weigh(guess, sentence, known)
+            if kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
+                found.append(kept)
+        found = self._whole_organizations(found)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         return found
+
+    def _whole_organizations(self, found: list[Mention]) -> list[Mention]:
+        """Without places that only open or close the longer name of an organization: the Ohio of Ohio Power Company."""
+        places = [m for m in found if m.source == "lexicon" and m.label == "Location"]
+        named = [m for m in found if m.source == "lexicon" and m.label != "Location" and m.score >= _SURE]
+        swallowed = {
+            place
+            for place in places
+            for m in found
+            if m.source == "model" and m.score >= _SURE and self._ontology.is_a(m.label, "Organization")
+            and m.start <= place.start and place.end <= m.end and m.end - m.start > place.end - place.start
+            and not any(n.start < m.end and m.start < n.end for n in named)
+        }
+        return [m for m in found if m not in swallowed]
+
+    def _confirmed(self, mention: Mention, guesses: Sequence[Mention]) -> Mention:
+        """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
+        if mention.score >= _SURE:
+            return mention
+        same = any((g.start, g.end) == (mention.start, mention.end) and self._ontology.is_a(mention.label, g.label) for g in guesses)
+        return replace(mention, score=0.85) if same else mention
 
     def _is_whole(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether a lexicon match is a word of the text and not the middle of others: 元大 in 144港元大升 is none."""
@@ -115,63 +125,6 @@ class NameFinder:
                 if mention.end + 1 == other.start and after in "、/和与及":
                     return True
         return False
-
-    def _of_model(self, mention: Mention, sentence: Sentence, counts: Counter[tuple[str, str]]) -> Mention | None:
-        """A guess of the model, trimmed and weighed; None where it has no form of a name."""
-        if sentence.language == "en":
-            return self._english(mention, counts)
-        text, start, end = mention.text, mention.start, mention.end
-        if mention.label == "Organization":
-            for word in self._trim_after:
-                if text.endswith(word) and len(text) > len(word) + 1:
-                    text, end = text[: -len(word)], end - len(word)
-            for word in self._trim_before:
-                if text.startswith(word) and len(text) > len(word) + 1:
-                    text, start = text[len(word) :], start + len(word)
-        if self.patterns.is_generic(text) or len(text) < 2 or not (_HAN.search(text) or _LATIN_NAME.fullmatch(text)):
-            return None
-        kept = replace(mention, start=start, end=end, text=text)
-        if mention.label == "Person":
-            return replace(kept, score=0.9) if self._is_person(text) else None
-        if mention.label == "Organization":
-            acts = sentence.text.startswith(self._acts, end)
-            coded = sentence.text[end : end + 1] in "(（"
-            if (text.endswith(self._suffixes) and len(text) > 3) or acts or coded:
-                return replace(kept, label="Company" if not text.endswith(("部", "局", "委", "委员会", "协会", "政府", "大学", "法院")) else "Organization", score=0.85)
-            return replace(kept, score=0.82) if counts[mention.text, mention.label] > 1 and _HAN.search(text) else None
-        if mention.label == "Location":
-            return replace(kept, score=0.8) if text.endswith(("省", "市", "县", "区", "州", "国", "岛", "港")) and len(text) > 2 else None
-        return None
-
-    def _is_person(self, text: str) -> bool:
-        if "·" in text:
-            return bool(re.fullmatch("[\u3400-\u9fffA-Z]+(?:·[\u3400-\u9fffA-Z.]+)+", text))
-        if text.isascii():
-            return len(text.split()) > 1 and _LATIN_NAME.fullmatch(text) is not None
-        return 2 <= len(text) <= 4 and (text[0] in self._surnames or text[:2] in self._surnames)
-
-    def _english(self, mention: Mention, counts: Counter[tuple[str, str]]) -> Mention | None:
-        text, start = mention.text, mention.start
-        for article in ("the ", "The ", "a ", "an ", "our ", "Our "):
-            if text.startswith(article):
-                text, start = text[len(article) :], start + len(article)
-        text = re.sub(r"(?:['’]s?|[\s,.;:-]+)$", "", text) if not text.endswith(("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.")) else text
-        bare = self.patterns.without_opener(text)
-        start, text = start + len(text) - len(bare), bare
-        words = text.split()
-        if words and words[0] in self._titles:
-            start, text = start + len(words[0]) + 1, text[len(words[0]) + 1 :]
-            words = words[1:]
-        if not words or self.patterns.is_generic(text) or not _LATIN_NAME.fullmatch(text) or re.search(r"\d{2,}|%|\$", text):
-            return None
-        if len(words) == 1:
-            if mention.label == "Person" and text not in self._parts:
-                return None  # a first name or surname counts only beside the full name
-            if text.isupper() and (len(text) < 3 or mention.label == "Person" or counts[mention.text, mention.label] < 2):
-                return None
-        score = {"Person": 0.85 if len(words) > 1 else 0.8, "Organization": 0.8, "Location": 0.82, "Product": 0.8}.get(mention.label, 0.7)
-        label = "Company" if mention.label == "Organization" else mention.label
-        return replace(mention, start=start, end=start + len(text), text=text, label=label, score=score)
 
 
 def _own_names(company: str | None) -> _Echo:

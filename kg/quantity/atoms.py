@@ -20,6 +20,10 @@ _LONGEST = 40  # a longer run of digits is an identifier, and would cost time to
 _NOUNS = frozenset({"people", "units", "shares", "count"})
 _MINUS = "-－−–"
 _PLUS = "+＋"
+_SPACES = (" ", "\u00a0")
+_CLOSING = ")）"
+_SCALES = 4  # no amount takes more scale words
+_TENTH, _HALF = "成", "半"
 _DASHES = "—–-－"
 _NO_SIGN_AFTER = ")]%.-+"
 
@@ -57,6 +61,8 @@ class AtomReader:
         self._scale(text, atom)
         if atom.kind == "digits":
             self._sign_and_prefix(text, atom, past)
+            if text[atom.end - 1] in _CLOSING:
+                self._scale(text, atom)  # $(12.5) million
         self._suffix(text, atom)
         if atom.kind != "digits" and atom.unit is not None and atom.unit.kind == "money":
             self._sign_and_prefix(text, atom, past)
@@ -87,15 +93,15 @@ class AtomReader:
         """Scale words after the number, with 多 or 余 between them: 20多亿, 3 hundred million."""
         at = atom.end
         inside = self._words.inside
-        while at < len(text):
-            character = text[at]
+        for _ in range(_SCALES):
+            character = text[at : at + 1]
             if character in inside:
                 if not self._counted_after(text, at + 1 + (not self._chinese and text[at + 1 : at + 2] == " ")):
                     break
                 atom.comparator = inside[character]
                 at += 1
                 continue
-            gap = 1 if character in " \u00a0" or (character == "-" and not self._chinese) else 0
+            gap = 1 if character in _SPACES or (character == "-" and not self._chinese) else 0
             found = self._words.scales.starting(text, at + gap)
             if (
                 found is None
@@ -125,9 +131,8 @@ class AtomReader:
         """The unit after the number, if any; 兆 and M scale only money."""
         at = atom.end
         money = atom.unit is not None and atom.unit.kind == "money"
-        if money or self._chinese:
-            at = self._money_scale(text, atom, at, money)
-        gap = 1 if text[at : at + 1] in (" ", "\u00a0", "-") and at + 1 < len(text) else 0
+        at = self._letter_scale(text, atom, money)
+        gap = 1 if text[at : at + 1] in (*_SPACES, "-") and at + 1 < len(text) else 0
         if gap and text[at] == "-" and (self._chinese or not text[at + 1].isalpha()):
             gap = 0
         spelling = self._units.after(text, at + gap)
@@ -143,19 +148,24 @@ class AtomReader:
         if atom.spelling is None:
             atom.spelling = spelling
         atom.end = at + gap + len(spelling.text)
+        if spelling.text == _TENTH and text[atom.end : atom.end + 1] == _HALF:
+            atom.low, atom.end = atom.low + Decimal("0.5"), atom.end + 1  # 三成半
 
-    def _money_scale(self, text: str, atom: Atom, at: int, money: bool) -> int:
+    def _letter_scale(self, text: str, atom: Atom, money: bool) -> int:
+        """Takes a letter that scales money, or people and things after a space: $5M, 5兆日元, 1.5M users. Where the number ends."""
         for letters in (2, 1):
-            size = self._words.money_scales.get(text[at : at + letters])
+            end = atom.end + letters
+            size = self._words.money_scales.get(text[atom.end : end])
             if size is None:
                 continue
-            after = text[at + letters : at + letters + 1]
-            counted = self._units.after(text, at + letters)
-            if (counted is not None and counted.unit.kind == "money") or (money and not (after.isascii() and after.isalnum())):
-                atom.scale = (atom.scale or _ONE) * size
-                atom.end = at + letters
-                return atom.end
-        return at
+            after = text[end : end + 1]
+            unit = self._units.after(text, end + (after == " "))
+            paid = unit is not None and unit.unit.kind == "money" and after != " "
+            counted = unit is not None and unit.unit.kind in _NOUNS and after == " "
+            if paid or counted or (money and not (after.isascii() and after.isalnum())):
+                atom.scale, atom.end = (atom.scale or _ONE) * size, end
+                break
+        return atom.end
 
     def _after_adjectives(self, text: str, at: int) -> tuple[Spelling | None, int]:
         """The counted noun after up to three adjectives: 3.4 billion daily active people."""
@@ -175,7 +185,7 @@ class AtomReader:
         """A currency before the number, and the sign before or after it: -$5, $-5, $(0.35)."""
         at = self._sign(text, atom, atom.start, past)
         bracket = at == atom.start and at > past and text[at - 1] in "(（"
-        gap = 1 if at > past + 1 and text[at - 1] in " \u00a0" else 0
+        gap = 1 if at > past + 1 and text[at - 1] in _SPACES else 0
         spelling = self._units.before(text, at - gap) if at - gap > past else None
         if spelling is not None and at - gap - len(spelling.text) >= past:
             atom.spelling = spelling
@@ -188,6 +198,8 @@ class AtomReader:
         elif bracket and (spelling := self._units.before(text, at - 1)) is not None and at - 1 - len(spelling.text) >= past:
             if self._negative_brackets(text, atom, at - 1 - len(spelling.text)):
                 atom.spelling = spelling
+        elif bracket and text.startswith((")%", "）%"), atom.end):
+            self._negative_brackets(text, atom, at - 1)
         else:
             atom.start = at
 
@@ -200,8 +212,12 @@ class AtomReader:
 
     def _sign(self, text: str, atom: Atom, at: int, past: int) -> int:
         """Where the number starts when a sign right before ``at`` is its own; a dash after a word or a number is not."""
-        if at <= past or atom.high is not None or atom.kind != "digits":
+        if at <= past or atom.kind != "digits":
             return at
+        minus = self._words.minus.ending(text, at - (text[at - 1] == " "))
+        if minus is not None and minus[1]:
+            atom.signed, atom.low = True, -atom.low
+            return at - len(minus[0]) - (text[at - 1] == " ")
         sign = text[at - 1]
         if sign not in _MINUS and sign not in _PLUS:
             return at

@@ -118,7 +118,7 @@ def _with_point(text: str, vague: bool) -> Written | None:
 
 
 def _whole(text: str) -> int | None:
-    """The integer of a well-formed numeral, ``None`` for any other. Shorthand is read as spoken: 三百五 is 350."""
+    """The integer of a well-formed numeral, else ``None``. Shorthand is read as spoken: 三百五 is 350."""
     for character, size in _LARGE.items():
         head, found, tail = text.rpartition(character)
         if found:
@@ -142,8 +142,9 @@ def _whole(text: str) -> int | None:
 
 
 def share(written: str, percent: str, permille: str, fraction: str) -> Written | None:
-    """A share in percent, written as 百分之五, 千分之三 or 三分之一; the words for these are given. A share that is no finite decimal
-    is rounded to two places and vague.
+    """A share in percent, written as 百分之五, 千分之三 or 三分之一; the words for these are given.
+
+    A share that is no finite decimal is rounded to two places and vague.
 
     >>> words = ("百分之", "千分之", "分之")
     >>> share("百分之五", *words).low, share("千分之三", *words).low, share("四分之三", *words).low
@@ -170,12 +171,15 @@ def english(written: str) -> Written | None:
 
     >>> english("twenty-five").low, english("two hundred and ten").low, english("half a").low, english("a").low
     (Decimal('25'), Decimal('210'), Decimal('0.5'), Decimal('1'))
+    >>> english("two and a half").low
+    Decimal('2.5')
     >>> english("several hundred")
     Written(low=Decimal('100'), high=None, vague=True)
     """
     words = written.lower().replace("-", " ").split()
     if words[0] == "half":
         return Written(Decimal("0.5"))
+    half = Decimal("0.5") if words[-1] == "half" else 0
     vague = words[0] in ("several", "few")
     total = 0
     for word in words:
@@ -185,4 +189,4 @@ def english(written: str) -> Written | None:
             total = (total or 1) * _ENGLISH_SCALES[word]
         elif word in ("a", "an"):
             total = total or 0
-    return Written(Decimal(total or 1) if words != ["zero"] else Decimal(0), None, vague)
+    return Written((Decimal(total or 1) if words != ["zero"] else Decimal(0)) + half, None, vague)

@@ -27,6 +27,8 @@ _SKIP = (
     r"\d{3,6}\.[A-Z]{1,3}(?![A-Za-z])",  # 1211.HK
 )
 _SKIP_ZH = (
+    rf"(?<=第)\d{{1,4}}\s?(?:{_DASH}|[、和])\s?\d{{1,4}}",  # 第1至3名
+    r"\d+(?:\.\d+)?\s?比\s?\d+(?:\.\d+)?(?![\d.]*\s?[十百千万亿%个家元])",  # 3比2
     rf"(?:19|20)\d\d\s?年?\s?(?:{_DASH}{{1,2}}|[、/和与])\s?(?:(?:19|20)\d\d|\d\d)\s?(?:财年|年)",  # 2020至2022年
     r"(?:19|20)\d\d\s?(?:财年|年)(?:\s?\d{1,2}\s?月(?:份|\s?\d{1,2}\s?[日号])?)?",
     rf"\d{{1,2}}\s?月?\s?(?:{_DASH}|[、和])\s?\d{{1,2}}\s?月份?",  # 1至9月
@@ -57,12 +59,12 @@ _SMALL = rf"(?:{_TENS}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seven
 _SIZES = "dozen|thousand|million|billion|trillion"
 _WORD = (
     rf"(?:half[ -]an?(?=[ -](?:{_SIZES})\b)|(?:an?|several|few)(?=[ -](?:hundred|{_SIZES})\b)(?:[ -](?:hundred|dozen))?"
-    rf"|{_SMALL}(?:[ -](?:hundred|dozen)(?:(?: and)? {_SMALL})?)?)\b"
+    rf"|{_SMALL}(?:[ -](?:hundred|dozen)(?:(?: and)? {_SMALL})?)?(?: and a half)?)\b"
 )
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) or "(?!)"
 
 
 def compile_numbers(words: Words, units: Units) -> re.Pattern[str]:
@@ -73,7 +75,7 @@ def compile_numbers(words: Words, units: Units) -> re.Pattern[str]:
     ]
     grade = rf"(?<![A-Za-z])(?P<grade>{_either(s.text for s in graded)})(?={_either(words.grade_after)})"
     if not chinese:
-        skip = "|".join((*_SKIP, *_SKIP_EN))
+        skip = "|".join((rf"(?<![$€£¥\d.])(?:{_either(words.idioms)})(?![A-Za-z\d])", *_SKIP, *_SKIP_EN))
         return re.compile(rf"(?P<skip>{skip})|(?P<digits>{_DIGITS})|(?i:(?<![A-Za-z\d])(?P<word>{_WORD})|{grade})")
     counted = re.escape("".join(sorted(units.first_characters | set("到至 "))))
     guard = re.escape("".join(sorted({text[0] for text in (*(s.text for s in graded), *words.idioms)})))

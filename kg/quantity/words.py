@@ -72,6 +72,7 @@ class Words:
     after: Phrases[Comparator]
     inside: Mapping[str, Comparator]
     round_only: frozenset[str]
+    minus: Phrases[bool]
     fillers: Phrases[bool]
     level_before: frozenset[str]
     level_after: Phrases[bool]
@@ -122,7 +123,7 @@ def load_words(path: Path) -> Mapping[Language, Words]:
 
 def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Decimal]) -> Words:
     ranges, labels, fractions = data["range"], data.get("labels", {}), data.get("fractions", {})
-    ordinal, level = data.get("ordinal", {}), data.get("level", {})
+    ordinal, level, minus = data.get("ordinal", {}), data.get("level", {}), data.get("minus", {})
     return Words(
         language=language,
         before=Phrases(_comparators(data["before"])),
@@ -131,6 +132,8 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         round_only=frozenset(data.get("round", {}).get("words", ())),
         level_before=frozenset(level.get("before", ())),
         level_after=_set(level.get("after", ())),
+        # the longer words, which are no sign, win
+        minus=Phrases(dict.fromkeys(minus.get("words", ()), True) | dict.fromkeys(minus.get("not", ()), False)),
         fillers=_set(data["fillers"]["words"]),
         scales=Phrases(scales),
         money_scales={word: Decimal(size) for word, size in data.get("money_scales", {}).items()},
