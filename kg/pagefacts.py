@@ -25,6 +25,7 @@ _TICKER = re.compile(
     r"[ ]?[(（](?P<ticker>(?:(?:NYSE|NASDAQ|SH|SZ|HK)[:：]\s?)?"
     r"(?:\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW))?|[A-Z]{1,5}\.[A-Z]{1,2}|(?<=[:：])[A-Z]{1,5}))[)）]"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
 
 
@@ -123,7 +124,7 @@ class PageFacts:
             return None
         entity = self._thing_of[company]
         name = (entity.record.en or entity.record.zh) if entity.record else entity.canonical
-        chinese = entity.record.zh if entity.record and entity.record.zh else name
+        chinese = (entity.record.zh if entity.record else next((n for n in entity.names if _HAN.search(n)), "")) or name
         period = context.period.label if context.period else ""
         names = (" ".join(w for w in (name, period, "earnings call") if w), f"{chinese}{_spoken(period)}财报电话会")
         iri = self._assembler.event_iri(names[0])

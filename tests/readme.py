@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+_SECONDS = re.compile(r"^(seconds +)[\d.]+", re.MULTILINE)
 _BLOCK = re.compile(r"^```(?P<kind>console|python)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -87,6 +88,7 @@ def renewed(text: str) -> str:
         for example in examples(text):
             _, output = run(example, folder)
             if example.kind == "console" and not matches(example.expected, output):
+                output = _SECONDS.sub(r"\1…", output)
                 changes.append((example.start, example.end, output.rstrip("\n") + "\n" if output.strip() else ""))
         for start, end, output in reversed(changes):
             text = text[:start] + output + text[end:]

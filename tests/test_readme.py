@@ -36,3 +36,10 @@ def test_every_option_that_the_readme_names_exists() -> None:
 def test_an_example_whose_output_differs_is_seen() -> None:
     assert not readme.matches("built out\n", "built elsewhere\n")
     assert readme.matches("a\n…\nb … c\n", "a\nx\ny\nb 12 c\n")
+
+
+def test_every_module_is_on_the_map_of_the_architecture() -> None:
+    page = (readme.ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    modules = [p.name if p.is_file() else f"{p.name}/" for p in (readme.ROOT / "kg").iterdir()]
+    wanted = [m for m in modules if (m.endswith(".py") and not m.startswith("_")) or (m.endswith("/") and not m.startswith("_"))]
+    assert [m for m in wanted if f"{m}`" not in page] == []

@@ -49,9 +49,9 @@ def convert(doc: Doc, passage: Passage, index: int, labels: Mapping[str, Label])
 
 
 def _mentions(doc: Doc, text: str, labels: Mapping[str, Label]) -> list[Mention]:
-    """Names of the lexicon and of the models, by place; a name of a model that the lexicon has at the same place is left out."""
+    """Names of the lexicon and of the models, by place; a name of a model that the lexicon is sure of at the same place is left out."""
     known: tuple[Mention, ...] = doc._.kg_mentions
-    places = {(mention.start, mention.end) for mention in known}
+    places = {(mention.start, mention.end) for mention in known if mention.score >= 1}
     found = [
         Mention(start, end, text[start:end], cls, "model", score)
         for (start, end, cls), score in _model_names(doc, labels).items()

@@ -72,6 +72,7 @@ class NamePatterns:
         self._head = re.compile(head)
         self._compounds = re.compile(rf"(?P<middle>[{_HAN}A-Z]{{0,10}}?)(?P<head>{_alternatives(self._compound)})")
         name = rf"(?:\*?(?:ST)?[{_HAN}A-Za-z0-9·]{{2,14}}?)"
+        self._introductions = [_introduction(p) for p in _words(en.get("introductions"))]
         self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in _words(zh.get("announcements"))]
 
     def is_generic(self, text: str) -> bool:
@@ -90,6 +91,8 @@ class NamePatterns:
             yield from self._compound_names(sentence, known)
             yield from self._product_lines(sentence, known)
             yield from self._announced(sentence)
+        else:
+            yield from self._introduced(sentence)
         yield from self._latin_names(sentence, known)
         yield from self._extended(sentence, known)
 
@@ -170,6 +173,15 @@ class NamePatterns:
                     continue
                 yield Mention(start, match.end("name"), text, "Company", "pattern:announcement", 0.88)
 
+    def _introduced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who is introduced with what firm: “our next question is from Jane Doe with Northfield”."""
+        for pattern in self._introductions:
+            for match in pattern.finditer(sentence.text):
+                for group, label in (("person", "Person"), ("firm", "Company")):
+                    name = match.groupdict().get(group)
+                    if name and not self.is_generic(name) and name.split()[0] not in self._openers:
+                        yield Mention(*match.span(group), name, label, "pattern:introduction", 0.9)
+
     def _latin_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         exact = {(m.start, m.end) for m in known}
         for match in self._latin.finditer(sentence.text):
@@ -193,6 +205,14 @@ class NamePatterns:
                 if match:
                     text = sentence.text[owner.start : match.end()]
                     yield Mention(owner.start, match.end(), text, "BusinessUnit", "pattern:extension", 0.9)
+
+
+def _introduction(source: str) -> re.Pattern[str]:
+    """A pattern with <P> for a personal name and <O> for the name of a firm."""
+    part = r"[A-Z][\w'’-]*\.?"
+    person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
+    firm = rf"(?P<firm>{_WORD}(?: (?:(?:of|and|&) )?{_WORD}){{0,3}})"
+    return re.compile(source.replace("<P>", person).replace("<O>", firm))
 
 
 def _words(value: object) -> list[str]:

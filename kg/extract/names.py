@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["NameFinder", "Names"]
 
 _SURE = 0.8
-_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension"})
+_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension", "pattern:introduction"})
 
 
 @dataclass(frozen=True, slots=True)

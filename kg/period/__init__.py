@@ -40,7 +40,8 @@ class PeriodGrammar:
     def load(cls, folder: Path) -> PeriodGrammar:
         """The grammar of an ontology folder: its ``period.toml``. Raises ``BrokenOntology`` where that cannot be used."""
         words = load_words(folder / "period.toml")
-        return cls({"zh": Rules(zh.rules(words["zh"]), words["zh"]), "en": Rules(en.rules(words["en"]), words["en"])})
+        chinese, english = words["zh"], words["en"]
+        return cls({"zh": Rules(zh.rules(chinese), zh.guard(chinese)), "en": Rules(en.rules(english), en.guard(english))})
 
     def find(self, text: str, language: Language | None = None) -> tuple[TimeExpression, ...]:
         """Every time expression of ``text``; see :func:`kg.period.find`."""

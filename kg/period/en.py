@@ -6,7 +6,7 @@ from kg.period.build import Builder
 from kg.period.rules import Rule
 from kg.period.words import PeriodWords, either
 
-__all__ = ["rules"]
+__all__ = ["guard", "rules"]
 
 _Y = r"(?:19[5-9]|20[0-6])\d"
 _YEAR_END = r"(?![\d%]|[.,]\d|\s?(?:basis|percent|million|billion|thousand)\b)"
@@ -18,6 +18,11 @@ _FISCAL = r"(?i:(?:fiscal(?:\s+year)?|FY))"
 _CALENDAR = r"(?i:calendar(?:\s+year)?|CY)"
 _COUNT = "(?i:\\d{1,3}|twenty-four|twenty four|eighteen|twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one)"
 _START = r"(?<![\w$€£¥.,/#-])"
+
+
+def guard(words: PeriodWords) -> str:
+    """Where a rule can start: at a digit, or at the first letter of a month, an ordinal, Q2, FY, H1 or a word."""
+    return rf"(?<![A-Za-z])(?=[\dA-FHJL-TYa-fhjl-ty{words.first_letters}])"
 
 
 def _year(words: PeriodWords) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kg.model import TimeExpression
-from kg.period.words import PeriodWords
 
 __all__ = ["Fields", "Rule", "Rules"]
 
@@ -33,10 +32,11 @@ class Rule:
 class Rules:
     """The rules of a language as one search; at each place the first rule that matches wins."""
 
-    def __init__(self, rules: tuple[Rule, ...], words: PeriodWords) -> None:
-        self.words = words
+    def __init__(self, rules: tuple[Rule, ...], guard: str) -> None:
+        """guard: a pattern without width that holds wherever a rule can match; it keeps most places from being tried."""
         self._rules = {rule.name: (re.compile(rule.pattern), rule.build) for rule in rules}
-        self._search = re.compile("|".join(f"(?P<{rule.name}>{_GROUP.sub('(?:', rule.pattern)})" for rule in rules))
+        alternatives = "|".join(f"(?P<{rule.name}>{_GROUP.sub('(?:', rule.pattern)})" for rule in rules)
+        self._search = re.compile(f"{guard}(?:{alternatives})")
 
     def find(self, text: str) -> tuple[TimeExpression, ...]:
         """Every time expression of ``text``, in order and without overlap."""

@@ -30,6 +30,13 @@ class PeriodWords:
     behind: tuple[str, ...]
     not_years: tuple[str, ...] = ()
 
+    @property
+    def first_letters(self) -> str:
+        """The characters that a word of any table can start with, in both cases, as the inside of a set of a pattern."""
+        tables = (self.whole_year, self.year_ago, self.to_date, self.vague, self.ahead, self.behind, self.not_years)
+        words = (*(word for table in self.shifts.values() for word in table), *(word for table in tables for word in table))
+        return re.escape("".join(sorted({case for word in words for case in (word[0].lower(), word[0].upper())})))
+
     def shift(self, table: str, word: str) -> int | None:
         """How far a word of a table is from the anchor; ``None`` where the table lacks it."""
         return self.shifts[table].get(" ".join(word.lower().split()))

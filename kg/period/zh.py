@@ -6,7 +6,7 @@ from kg.period.build import Builder
 from kg.period.rules import Rule
 from kg.period.words import PeriodWords, either
 
-__all__ = ["rules"]
+__all__ = ["guard", "rules"]
 
 _Y = r"(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{2}"
 _FISCAL = "财年|财政年度|会计年度"
@@ -15,6 +15,11 @@ _D = r"3[01]|[12]\d|0?[1-9]"
 _DASH = r"\s?(?:[-—–~～〜−至到]{1,2})\s?"
 _SEASON = "财政季度|财季|季度"
 _HAN = "十[一二三四五六七八]?|[一二两三四五六七八九]|二十四|三十六"
+
+
+def guard(words: PeriodWords) -> str:
+    """Where a rule can start: a digit, a numeral, a letter of Q2, FY or H1, or a word."""
+    return rf"(?=[\d一二三四五六七八九十第截前上下QFH{words.first_letters}])"
 
 
 def _year(words: PeriodWords, tag: str = "") -> str:

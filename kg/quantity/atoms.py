@@ -148,11 +148,11 @@ class AtomReader:
         if atom.spelling is None:
             atom.spelling = spelling
         atom.end = at + gap + len(spelling.text)
-        if spelling.text == _TENTH and text[atom.end : atom.end + 1] == _HALF:
+        if spelling.text == _TENTH and text.startswith(_HALF, atom.end) and not self._is_other_word(text, atom.end, len(_HALF)):
             atom.low, atom.end = atom.low + Decimal("0.5"), atom.end + 1  # 三成半
 
     def _letter_scale(self, text: str, atom: Atom, money: bool) -> int:
-        """Takes a letter that scales money, or people and things after a space: $5M, 5兆日元, 1.5M users. Where the number ends."""
+        """Where the number ends once it took a letter that scales money, or what is counted: $5M, 5兆日元, 1.5M users."""
         for letters in (2, 1):
             end = atom.end + letters
             size = self._words.money_scales.get(text[atom.end : end])
