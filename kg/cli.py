@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.errors import BadOutput, KgError, Unreadable
+from kg.errors import BadOutput, BrokenOntology, KgError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,10 +33,22 @@ _EXPORT_FORMATS = (
 _FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
 _STDOUT = Path("-")
 
-_existing = click.Path(exists=False, path_type=Path)
-_ontology = click.option(
-    "--ontology", type=click.Path(path_type=Path), metavar="DIR", help="Ontology folder to use instead of the packaged one."
-)
+
+
+class _PathType(click.Path):
+    """A path that is not empty: Path("") is the current folder, which no one means who writes "$unset"."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("is empty; name a file or folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_path = _PathType()
+_ontology = click.option("--ontology", type=_path, metavar="DIR", help="Ontology folder to use instead of the packaged one.")
 
 
 class _Commands(click.Group):
@@ -70,8 +82,8 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("paths", nargs=-1, required=True, type=_existing, metavar="PATH…")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the graph.")
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
+@click.option("-o", "--output", required=True, type=_path, metavar="DIR", help="Folder for the graph.")
 @_ontology
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of documents that do not state one, as 2025-07-30.")
 @click.option("--title", help="Title of documents that do not state one.")
@@ -100,11 +112,17 @@ def build(
     """
     from kg import pipeline
     from kg.model import Metadata
+    from kg.period import parse_label
     from kg.progress import progress
     from kg.terminal import show_table, summary_rows
 
     if output.exists() and not output.is_dir():
         raise BadOutput(output, "is a file", "name a folder with -o")
+    if period:
+        try:
+            parse_label(period)
+        except ValueError as error:
+            raise click.UsageError(f"--fiscal-period: {error}") from error
     metadata = Metadata(title=title, date=date.date() if date else None, language=language, company=company, period=period)
     settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view)
     if base_iri:
@@ -122,9 +140,9 @@ def build(
 
 
 @commands.command()
-@click.argument("path", type=_existing)
+@click.argument("path", type=_path)
 @click.option(
-    "--map", "map_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the offset map, a line of JSON a document."
+    "--map", "map_file", type=_path, metavar="FILE", help="Write the offset map, a line of JSON a document."
 )
 @click.option(
     "--explain",
@@ -150,7 +168,7 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
     from kg.terminal import explanation, show_table
     from kg.write import write_bytes
 
-    rules = load_rules(ontology / "cleaning.toml") if ontology else None
+    rules = load_rules(_folder(ontology) / "cleaning.toml")
     maps, rows, failed = [], [], False
     for document in _documents(path):
         if isinstance(document, Unreadable):
@@ -177,7 +195,7 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
 
 
 @commands.command()
-@click.argument("graph", type=_existing)
+@click.argument("graph", type=_path)
 @click.argument("query", required=False)
 @click.option("--format", "style", type=click.Choice(_RESULT_FORMATS), default="table", show_default=True)
 @click.option("--list", "listing", is_flag=True, help="List the named queries.")
@@ -209,11 +227,11 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
 
 
 @commands.command()
-@click.argument("graph", type=_existing)
+@click.argument("graph", type=_path)
 @click.option(
     "--sources",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=_path,
     metavar="DIR",
     help="Folder where the pages lie now; may be repeated.",
 )
@@ -238,12 +256,12 @@ def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | N
 
 
 @commands.command()
-@click.argument("graph", type=_existing)
+@click.argument("graph", type=_path)
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=_path,
     metavar="FILE.html",
     help="The page to write; - for standard output.",
 )
@@ -270,7 +288,7 @@ def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | Non
 
 
 @commands.command()
-@click.argument("graph", type=_existing)
+@click.argument("graph", type=_path)
 @click.option(
     "-f",
     "--format",
@@ -284,7 +302,7 @@ def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | Non
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=_path,
     metavar="PATH",
     help="File, or folder for csv, neo4j and parquet; - for standard output.",
 )
@@ -307,7 +325,7 @@ def export(graph: Path, style: str, output: Path) -> None:
 
 
 @commands.command()
-@click.argument("graph", type=_existing)
+@click.argument("graph", type=_path)
 @click.option(
     "--port", default=8737, show_default=True, type=click.IntRange(0, 65535), help="Port on 127.0.0.1; 0 takes a free one."
 )
@@ -341,7 +359,11 @@ def serve(graph: Path, port: int, ontology: Path | None) -> None:
 def _folder(ontology: Path | None) -> Path:
     from kg.ontology import default_folder
 
-    return ontology or default_folder()
+    if ontology is None:
+        return default_folder()
+    if not ontology.is_dir():
+        raise BrokenOntology(ontology, "no such folder", "name a copy of the folder ontology/ that comes with kg")
+    return ontology
 
 
 def _documents(path: Path) -> Iterator[Document | Unreadable]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kg.errors import BrokenOntology
 from kg.ontofiles import Terms, read_csv, read_json, read_jsonl, read_terms, read_toml
+from kg.patternfiles import check_relation, read_cues, read_names
 from kg.vocab import EKG_IRI, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["ClassInfo", "EntityRecord", "Metric", "Ontology", "PropertyInfo", "Role", "default_folder"]
@@ -155,8 +156,8 @@ class Ontology:
             roles=dict(_roles(terms, properties)),
             entities=_entities(folder / "entities", classes),
             relation_patterns=_patterns(folder / "patterns" / "relations.jsonl", properties, metrics),
-            cues=read_toml(folder / "patterns" / "cues.toml"),
-            names=read_toml(folder / "patterns" / "names.toml"),
+            cues=read_cues(folder / "patterns" / "cues.toml"),
+            names=read_names(folder / "patterns" / "names.toml"),
             settings=read_toml(folder / "settings.toml"),
             prefixes=read_json(folder / "prefixes.json"),
             terms=frozenset(terms.names()),
@@ -296,5 +297,6 @@ def _patterns(path: Path, properties: Mapping[str, PropertyInfo], metrics: Mappi
             raise BrokenOntology(path, f"unknown relation {relation!r}", "name a property of kg.ttl", line)
         if metric and metric not in metrics:
             raise BrokenOntology(path, f"unknown metric {metric!r}", "name a metric of metrics.ttl", line)
+        check_relation(path, line, row)
         rows.append({**row, "line": line})
     return tuple(rows)

@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildOptions", "Summary", "build"]
 
+_FILES = ("graph.ttl", "graph.trig", "graph.html", "sources.jsonl", "quarantine.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ def build(
 ) -> Summary:
     """Build the graph of files and folders into a folder; the same pages give the same bytes, in whatever order.
 
-    Writes ``graph.ttl``, ``graph.trig``, ``graph.html``, ``sources.jsonl`` and ``quarantine.jsonl``. An input that cannot be read is
-    given to ``on_problem`` and the others go on; ``progress`` is told each stage and how many pages it has done.
+    Writes ``graph.ttl``, ``graph.trig``, ``graph.html``, ``sources.jsonl`` and ``quarantine.jsonl``, all of them or none; none where
+    no document could be read, so that a graph which was there stays. An input that cannot be read is given to ``on_problem``
+    and the others go on; ``progress`` is told each stage and how many pages it has done.
     Raises BrokenOntology for an unusable ontology and BadOutput for a folder that cannot be written.
     """
     from kg.gather import gather
     from kg.page import Reader
-    from kg.write import check_writable, write_bytes, write_graph
+    from kg.write import atomic, check_writable, to_trig, to_turtle
 
     began = time.perf_counter()
     options = options or BuildOptions()
@@ -86,7 +89,8 @@ def build(
     reader = Reader.load(options.ontology)
     pages = []
     removed: Counter[str] = Counter()
-    for page in reader.pages(_distinct(read(paths, defaults=options.metadata, on_problem=noted))):
+    own = [output / name for name in _FILES]  # of the last build, where the output lies in a folder of pages
+    for page in reader.pages(_distinct(read(paths, defaults=options.metadata, on_problem=noted, skip=own))):
         for removal in page.clean.removals:
             removed[removal.reason] += removal.end - removal.start
         pages.append(page)
@@ -94,14 +98,18 @@ def build(
             progress("read", len(pages))
     pages.sort(key=lambda p: (p.document.id, p.document.source.sha256))
     result = gather(pages, reader, options.base_iri, progress)
-    write_graph(result.quads, output)
-    write_bytes(output / "sources.jsonl", _lines(_source(iri, document, output) for iri, document in result.sources))
-    write_bytes(output / "quarantine.jsonl", _lines(result.withheld))
-    if options.view:
-        from kg.store import Graph
-        from kg.view import view
-
-        view(Graph.of(result.quads), output / "graph.html", ontology=reader.ontology.folder)
+    if pages:
+        files = {
+            "graph.ttl": to_turtle(result.quads),
+            "graph.trig": to_trig(result.quads),
+            "sources.jsonl": _lines(_source(iri, document, output) for iri, document in result.sources),
+            "quarantine.jsonl": _lines(result.withheld),
+        }
+        if options.view:
+            files["graph.html"] = _view(result.quads, reader.ontology.folder)
+        with ExitStack() as opened:  # entered together, so that an error in one leaves all as they were
+            for name, content in files.items():
+                opened.enter_context(atomic(output / name)).write(content)
     return Summary(
         documents=len(pages),
         entities=result.entities,
@@ -112,6 +120,13 @@ def build(
         problems=tuple(problems),
         seconds=time.perf_counter() - began,
     )
+
+
+def _view(quads: Sequence[Quad], ontology: Path) -> bytes:
+    from kg.store import Graph
+    from kg.view import page
+
+    return page(Graph.of(quads), ontology=ontology).encode()
 
 
 def _distinct(documents: Iterable[Document]) -> Iterator[Document]:

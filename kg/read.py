@@ -39,10 +39,12 @@ def read(
     defaults: Metadata | None = None,
     on_problem: Callable[[Unreadable], None] | None = None,
     max_characters: int = MAX_CHARACTERS,
+    skip: Iterable[Path] = (),
 ) -> Iterator[Document]:
     """The documents of files and folders, in the order given; a folder's files sorted, without hidden and foreign ones.
 
-    A file named outright is read whatever its suffix, if it holds text. ``defaults`` fill in what a document does not say of
+    A file named outright is read whatever its suffix, if it holds text; in folders the files of ``skip`` are passed over.
+    ``defaults`` fill in what a document does not say of
     itself. A document has at most ``max_characters`` characters. Raises Unreadable at the first problem, or hands each to
     ``on_problem`` and goes on.
 
@@ -56,7 +58,7 @@ def read(
     ...     [(document.id, document.text, document.source.encoding) for document in read([folder])]
     [('call', '营收增长22%。', 'gb18030')]
     """
-    found = list(_files(paths))
+    found = list(_files(paths, frozenset(map(os.path.realpath, skip))))
     repeated, clashing = _shared_ids([item for item in found if isinstance(item, Path)], max_characters)
     seen: set[str] = set()
     for item in _documents(found, max_characters):
@@ -76,11 +78,11 @@ def read(
         yield _completed(document, defaults or Metadata())
 
 
-def _files(paths: Iterable[Path | str]) -> Iterator[Path | Unreadable]:
+def _files(paths: Iterable[Path | str], skip: frozenset[str]) -> Iterator[Path | Unreadable]:
     """Every file once, by its real path; what is no file or folder, and folders that give nothing, as problems."""
     seen: set[str] = set()
     for path in map(Path, paths):
-        for item in _walk(path) if path.is_dir() else (_named(path),):
+        for item in _walk(path, skip) if path.is_dir() else (_named(path),):
             real = os.path.realpath(item) if isinstance(item, Path) else str(item)
             if real not in seen:
                 seen.add(real)
@@ -95,14 +97,16 @@ def _named(path: Path) -> Path | Unreadable:
     return Unreadable(path, "is no regular file", "save its content to a file and name that")
 
 
-def _walk(folder: Path) -> Iterator[Path | Unreadable]:
+def _walk(folder: Path, skip: frozenset[str]) -> Iterator[Path | Unreadable]:
     found = 0
     refused: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
-            if path.suffix.lower() in MEDIA_TYPES and not name.startswith(".") and path.is_file():
+            if path.suffix.lower() not in MEDIA_TYPES or name.startswith(".") or not path.is_file():
+                continue
+            if os.path.realpath(path) not in skip:
                 found += 1
                 yield path
     yield from (_refused(error.filename, error) for error in refused)

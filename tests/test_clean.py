@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kg.clean import clean, default_rules, load_rules, reasons
 from kg.clean.rules import default_path
+from kg.errors import BrokenOntology
 from kg.model import CleanText, Document, Source
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "meta-2025q2-call.zh.txt"
@@ -247,7 +248,7 @@ def test_a_page_of_html_is_cleaned_as_it_shows() -> None:
         (("[splice]", "[splices]"), "splice"),
         (('reason = "byline"', 'raeson = "byline"'), "boilerplate"),
         (("line = '[（(", "line = '[（(]("), "boilerplate"),
-        (("[decoration]", "[decoration"), "cleaning rules"),
+        (("[decoration]", "[decoration"), "not TOML"),
     ],
 )
 def test_broken_rules_are_refused_naming_file_and_key(tmp_path: Path, change: tuple[str, str], message: str) -> None:
@@ -255,7 +256,7 @@ def test_broken_rules_are_refused_naming_file_and_key(tmp_path: Path, change: tu
     text = default_path().read_text(encoding="utf-8")
     assert change[0] in text
     path.write_text(text.replace(*change), encoding="utf-8")
-    with pytest.raises(ValueError, match=message) as caught:
+    with pytest.raises(BrokenOntology, match=message) as caught:
         load_rules(path)
     assert str(path) in str(caught.value)
 

@@ -1,8 +1,9 @@
 """From the page as it was found to the text that a reader would read, with the way back to every raw character.
 
-Four stages, each a function from a text to what is wrong with it: characters that no reader sees or that only look right
-(``letters``), symbols strewn over the page (``decoration``), text set into the sentences (``splices``), and what stands
-around the article (``boilerplate``). They run until nothing changes, so that cleaning a clean text does nothing.
+Five stages, each a function from a text to what is wrong with it: characters that were read in the wrong encoding
+(``mojibake``), that no reader sees or that only look right (``letters``), symbols strewn over the page (``decoration``), text
+set into the sentences (``splices``), and what stands around the article (``boilerplate``). They run until nothing changes, so
+that cleaning a clean text does nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from kg.align import Edit, OffsetMap, edited
 from kg.clean.boilerplate import boilerplate
 from kg.clean.decoration import decoration
 from kg.clean.letters import invisible, look_alikes
+from kg.clean.mojibake import mojibake
 from kg.clean.rules import Rules, default_rules, load_rules
 from kg.clean.splices import splices
 from kg.model import CleanText, Document, Removal
 
 __all__ = ["Rules", "clean", "default_rules", "load_rules", "reasons"]
 
-_REASONS = ("invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement")
+_REASONS = ("mojibake", "invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement")
 _MAX_ROUNDS = 8  # a page settles in two; more needs text that was made to outlast it
 
 
@@ -28,7 +30,7 @@ def reasons(rules: Rules | None = None) -> tuple[str, ...]:
     """The reason codes that a removal can carry: those of the stages, then those of the boilerplate patterns.
 
     >>> reasons()[:3]
-    ('invisible', 'look-alike', 'decoration')
+    ('mojibake', 'invisible', 'look-alike')
     """
     patterns = (rules or default_rules()).boilerplate
     return (*_REASONS, *dict.fromkeys(pattern.reason for pattern in patterns))
@@ -56,6 +58,7 @@ class _Cleaning:
 
 def _round(work: _Cleaning, rules: Rules) -> None:
     """Every stage once."""
+    work.change((edit, "mojibake", 0.95) for edit in mojibake(work.text))
     work.change((edit, "invisible", 1.0) for edit in invisible(work.text))
     work.change((edit, "look-alike", 0.9) for edit in look_alikes(work.text))
     strewn = decoration(work.text, rules.decoration)

@@ -11,9 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kg.errors import BrokenOntology
+
 __all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "default_rules", "load_rules"]
 
 T = TypeVar("T")
+_COPY = "compare with the file that comes with kg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +78,32 @@ class Rules:
     boilerplate: tuple[Boilerplate, ...]
 
 
-def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+def _table(kind: type[T], values: Mapping[str, Any], path: Path, table: str) -> T:
     names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     if wrong := names ^ values.keys():
-        raise ValueError(f"{where}: {', '.join(sorted(wrong))}: expected exactly the keys {', '.join(sorted(names))}")
+        reason = f"[{table}] lacks, or has besides: {', '.join(sorted(wrong))}"
+        raise BrokenOntology(path, reason, f"give exactly the keys {', '.join(sorted(names))}")
     return kind(**values)
 
 
-def _boilerplate(entry: Mapping[str, Any], where: str) -> Boilerplate:
+def _boilerplate(entry: Mapping[str, Any], path: Path) -> Boilerplate:
     forms = [(form, entry[form]) for form in ("line", "span") if form in entry]
     if len(forms) != 1 or not {"reason", "confidence"} <= entry.keys():
-        raise ValueError(f"{where}: [[boilerplate]] needs reason, confidence, and one of line and span: {dict(entry)}")
+        reason = f"a [[boilerplate]] has the keys {', '.join(sorted(entry))}"
+        raise BrokenOntology(path, reason, "give it reason, confidence, and one of line and span")
     ((form, pattern),) = forms
     try:
         compiled = re.compile(rf"^[ \t\u3000]*(?:{pattern})[ \t\u3000]*$" if form == "line" else pattern, re.MULTILINE)
     except re.error as error:
-        raise ValueError(f"{where}: [[boilerplate]] {form} = {pattern!r}: {error}") from error
+        reason = f"[[boilerplate]] {form} = {pattern!r} is no regular expression: {error}"
+        raise BrokenOntology(path, reason, "mend it") from error
     return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled)
 
 
 def load_rules(path: Path) -> Rules:
     """The rules of a file like ``ontology/cleaning.toml``.
 
-    Raises OSError where it cannot be read, and ValueError, which names file and key, where it is not such a file.
+    Raises BrokenOntology, which names file and key, where it cannot be read or is not such a file.
 
     >>> load_rules(default_path()).decoration.plain
     '…=-'
@@ -106,13 +112,17 @@ def load_rules(path: Path) -> Rules:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         words = sorted(values["spam"]["words"], key=lambda word: (-len(word), word))
         return Rules(
-            decoration=_table(DecorationRules, values["decoration"], f"{path}: [decoration]"),
-            splice=_table(SpliceRules, values["splice"], f"{path}: [splice]"),
+            decoration=_table(DecorationRules, values["decoration"], path, "decoration"),
+            splice=_table(SpliceRules, values["splice"], path, "splice"),
             spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
-            boilerplate=tuple(_boilerplate(entry, str(path)) for entry in values.get("boilerplate", ())),
+            boilerplate=tuple(_boilerplate(entry, path) for entry in values.get("boilerplate", ())),
         )
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise ValueError(f"{path}: not a file of cleaning rules: {error!r}") from error
+    except OSError as error:
+        raise BrokenOntology(path, f"cannot be read ({error.strerror or error})", _COPY) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrokenOntology(path, f"not TOML: {error}", "correct this line") from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BrokenOntology(path, f"not a file of cleaning rules: {error!r}", _COPY) from error
 
 
 def default_path() -> Path:

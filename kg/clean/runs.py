@@ -13,6 +13,7 @@ __all__ = ["CLOSING", "JOINERS", "OPENING", "Run", "is_attached", "is_before_mar
 JOINERS = frozenset("\ufe0e\ufe0f\u200d")  # follow a symbol and belong to it
 CLOSING = frozenset('，。、：；！？,;:!?”’）)]】》」』%％."')  # marks that cling to what stands before them
 OPENING = frozenset("“‘（([【《「『'")
+_MANY = 400
 _NUMBER_GOES_ON = re.compile(r"[.,:：]?\d|[%％‰]")
 
 
@@ -32,14 +33,22 @@ def runs(text: str, strong: frozenset[str], plain: frozenset[str]) -> Iterator[R
     >>> [run.text for run in runs("4-▷=.1 - 2", frozenset("▷"), frozenset("=-"))]
     ['-▷=']
     """
-    pattern = re.compile(f"[{char_class(strong)}][{char_class(strong | plain | JOINERS)}]*")
     last = 0
-    for match in pattern.finditer(text):
+    for match in _stretches(text, strong, strong | plain | JOINERS):
         start, end = match.span()
         while start > last and text[start - 1] in plain:
             start -= 1
         last = end
         yield Run(start, end, text[start:end], text[start - 1 : start], text[end : end + 1])
+
+
+def _stretches(text: str, first: frozenset[str], more: frozenset[str]) -> Iterator[re.Match[str]]:
+    """The stretches of characters of ``more`` that begin with one of ``first``, which is part of it."""
+    if len(more) <= _MANY:
+        return re.finditer(f"[{char_class(first)}][{char_class(more)}]*", text)
+    # A class of so many characters is searched one by one for each character of the text; a look-up is not.
+    kinds = {character: "1" if character in first else "2" for character in more}
+    return re.finditer("1[12]*", "".join(kinds.get(character, "0") for character in text))
 
 
 def splits_number(run: Run, text: str) -> bool:

@@ -180,7 +180,9 @@ class NamePatterns:
                 for group, label in (("person", "Person"), ("firm", "Company")):
                     name = match.groupdict().get(group)
                     if name and not self.is_generic(name) and name.split()[0] not in self._openers:
-                        yield Mention(*match.span(group), name, label, "pattern:introduction", 0.9)
+                        start = match.start(group)
+                        name = name.rstrip(".") if group == "firm" else name
+                        yield Mention(start, start + len(name), name, label, "pattern:introduction", 0.9)
 
     def _latin_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         exact = {(m.start, m.end) for m in known}

@@ -6,6 +6,7 @@ has made plain elsewhere, and last the model, whose guesses must have the form o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from kg.extract.weigh import Known, Weigher
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.ontology import Ontology
 
@@ -53,7 +54,7 @@ class NameFinder:
             for m in found
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1
         }
-        echoes = _Echo(sure)
+        echoes = _Echo({**_parts_of(sure, sentences), **sure})
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
         pairs: list[Pair] = []
@@ -136,6 +137,19 @@ def _own_names(company: str | None) -> _Echo:
             if len(name) > 3 or name == company or (len(name) > 2 and name.isupper()):
                 names[name] = Mention(0, 0, name, "Company", "metadata", 0.95, None, company)
     return _Echo(names)
+
+
+def _parts_of(sure: Mapping[str, Mention], sentences: Sequence[Sentence]) -> dict[str, Mention]:
+    """The words of the full personal names of a page, as names of their own: those that it never writes as common words."""
+    parts: dict[str, Mention] = {}
+    for name, mention in sure.items():
+        words = re.split("[ ·]", name)
+        if mention.label == "Person" and len(words) > 1:
+            for word in (words[0], words[-1]):
+                if len(word) > 2 and word[0].isupper() and word[1:].islower():
+                    parts[word] = Mention(0, 0, word, "Person", "name", 0.82)
+    common = {t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower()} if parts else set()
+    return {word: mention for word, mention in parts.items() if word.lower() not in common}
 
 
 class _Echo:

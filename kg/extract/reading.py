@@ -1,19 +1,24 @@
-"""A sentence laid out for reading its numbers: clauses, terms, names, times and quantities in the order of the text."""
+"""A sentence laid out for reading its numbers: clauses, terms, names, times, quantities and comparisons, and how far apart they are."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.extract.namepatterns import outer
 
 if TYPE_CHECKING:
-    from kg.extract.terms import Term
-    from kg.model import Mention, Quantity, Sentence, TimeExpression
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Reading", "Remembered", "lists_of", "read"]
+    from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.terms import Term
+    from kg.model import Mention, Modality, Quantity, Sentence, TimeExpression
+
+__all__ = ["Reading", "Remembered", "lists_of", "placed", "read"]
 
 _T = TypeVar("_T", "Mention", "Quantity")
 
@@ -22,11 +27,20 @@ _CLAUSE_END = {
     "en": re.compile(r"[;\n]|,(?=\s)|\s--?\s|(?<=\s)(?:while|whereas|but|and (?:our|we|the|is|was))\s"),
 }
 _BETWEEN = re.compile(r"\s*(?:[、,，/]|和|及|与|以及|and|or|,\s*and)\s*")
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_HAN_OR_WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+")
+_HAN_WEIGHT = 0.5
+_WEIGHTS = {"NOUN": 1.0, "PROPN": 1.0, "VERB": 0.6, "ADJ": 0.4, "": 1.0, "X": 1.0, "NUM": 0.3, "ADV": 0.15, "SCONJ": 0.15}
+_BARRIER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The parts of a sentence; ``bounds`` are the starts of its clauses."""
+    """The parts of a sentence.
+
+    ``bounds`` are the starts of its clauses; ``bases`` the stretches that something is compared with (versus the prior year);
+    ``quantities`` those that can be observed: not in names, and no conversion of the amount before.
+    """
 
     sentence: Sentence
     bounds: tuple[int, ...]
@@ -34,11 +48,20 @@ class Reading:
     names: tuple[Mention, ...]
     times: tuple[TimeExpression, ...]
     quantities: tuple[Quantity, ...]
+    bases: tuple[tuple[int, int], ...]
+    _sums: tuple[float, ...]
+    _metric_starts: tuple[int, ...]
+    _quantity_starts: tuple[int, ...]
 
     @property
     def text(self) -> str:
         """The sentence as written."""
         return self.sentence.text
+
+    @property
+    def language(self) -> str:
+        """The language of the sentence."""
+        return self.sentence.language
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The clause that holds an offset."""
@@ -46,32 +69,145 @@ class Reading:
         end = self.bounds[i + 1] if i + 1 < len(self.bounds) else len(self.text)
         return self.bounds[i], end
 
+    def foreign(self, start: int, end: int) -> float:
+        """How many words of ``[start, end)`` join no metric to its number: about 1 each, 0 for the words of ``filler``."""
+        return self._sums[max(start, end)] - self._sums[start]
+
+    def bounds_between(self, start: int, end: int) -> int:
+        """How many clauses begin in ``(start, end]``."""
+        return max(0, bisect_right(self.bounds, end) - bisect_right(self.bounds, start))
+
+    def metrics_before(self, offset: int, most: int) -> tuple[Term, ...]:
+        """The last terms that end by ``offset``, the nearest first."""
+        i = bisect_right(self._metric_starts, offset)
+        return tuple(t for t in reversed(self.metrics[max(0, i - most) : i]) if t.end <= offset)
+
+    def metrics_after(self, offset: int, most: int) -> tuple[Term, ...]:
+        """The first terms that start at ``offset`` or behind it."""
+        i = bisect_left(self._metric_starts, offset)
+        return self.metrics[i : i + most]
+
+    def between(self, start: int, end: int) -> tuple[Quantity, ...]:
+        """The quantities that start in ``[start, end)``."""
+        return self.quantities[bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)]
+
+    def previous(self, offset: int) -> Quantity | None:
+        """The last quantity that starts before ``offset``."""
+        i = bisect_left(self._quantity_starts, offset)
+        return self.quantities[i - 1] if i else None
+
+    def following(self, offset: int) -> Quantity | None:
+        """The first quantity that starts at ``offset`` or behind it."""
+        i = bisect_left(self._quantity_starts, offset)
+        return self.quantities[i] if i < len(self.quantities) else None
+
+    def base(self, offset: int) -> tuple[int, int] | None:
+        """The comparison that holds an offset, if any."""
+        return next((b for b in self.bases if b[0] <= offset < b[1]), None)
+
 
 @dataclass(slots=True)
 class Remembered:
-    """What reading carries from sentence to sentence: the last subject, the last thing named, the last period of guidance."""
+    """What reading carries from sentence to sentence.
+
+    subject: the last organization; thing: the last thing named (它); topic: what a paragraph is about; rated: the company that
+    a rating is about; time and modality: those of the last number, which a sentence behind a semicolon goes on with;
+    guided: when the last outlook was for, and in which sentence that was; currencies: how often each was written.
+    """
 
     subject: Mention | None = None
     thing: Mention | None = None
     topic: Mention | None = None
+    rated: Mention | None = None
     passage: int = -1
-    times: list[TimeExpression] = field(default_factory=list)
+    index: int = 0
+    chained: bool = False
+    time: TimeExpression | None = None
+    modality: Modality = "Reported"
+    year: TimeExpression | None = None
+    guided: TimeExpression | None = None
+    guided_at: int = -1
+    currencies: Counter[str] = field(default_factory=Counter)
 
 
-def read(sentence: Sentence, terms: tuple[Term, ...]) -> Reading:
+def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     """Lay out a sentence. Terms inside names are no terms; times inside quantities are no times."""
+    words = cues.of(sentence.language)
     names = sentence.mentions
     spans = [outer(sentence.text, m.start, m.end) for m in names]
-    quantities = tuple(q for q in sentence.quantities if not any(s < q.end and q.start < e for s, e in spans))
-    metrics = tuple(
-        t
-        for t in terms
-        if t.kind == "metric"
-        and not any(m.start < t.end and t.start < m.end for m in names)
-        and not any(q.start < t.end and t.start < q.end for q in quantities)
+    inside_name = _overlaps(spans)
+    quantities = tuple(_observable([q for q in sentence.quantities if not inside_name(q.start, q.end)], sentence.text, words))
+    inside = _overlaps([*((m.start, m.end) for m in names), *((q.start, q.end) for q in quantities)])
+    metrics = tuple(t for t in terms if t.kind == "metric" and not inside(t.start, t.end))
+    bounds = (0, *(m.end() for m in _CLAUSE_END[sentence.language].finditer(sentence.text)))
+    return Reading(
+        sentence,
+        bounds,
+        metrics,
+        names,
+        sentence.times,
+        quantities,
+        tuple(_bases(sentence, words)),
+        _sums(sentence, metrics, words, cues.words.get(sentence.language, {}).get("filler", frozenset())),
+        tuple(t.start for t in metrics),
+        tuple(q.start for q in quantities),
     )
-    ends = [m.end() for m in _CLAUSE_END[sentence.language].finditer(sentence.text)]
-    return Reading(sentence, (0, *ends), metrics, names, sentence.times, quantities)
+
+
+def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Whether a stretch shares a character with any of the spans."""
+    taken = {i for start, end in spans for i in range(start, end)}
+    return lambda start, end: any(i in taken for i in range(start, end))
+
+
+def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
+    """The quantities without conversions: an amount in other money right behind an amount, in brackets or marked as one (约合)."""
+    last: Quantity | None = None
+    for quantity in quantities:
+        if quantity.kind == "money" and last is not None and last.kind == "money":
+            gap = text[last.end : quantity.start]
+            marked = words["conversion"].search(gap) is not None
+            if (marked and len(gap) < 16) or (gap.strip()[:1] in ("(", "（") and quantity.unit != last.unit and len(gap) < 12):
+                continue
+        last = quantity
+        yield quantity
+
+
+def _bases(sentence: Sentence, words: LanguageCues) -> Iterator[tuple[int, int]]:
+    """The comparisons of a sentence: from their word (versus, over the prior year) to the end of what is compared with."""
+    text = sentence.text
+    starts = {m.start() for m in words["base_open"].finditer(text)}
+    for time in sentence.times:
+        before = words["base_before_time"].search(text, max(0, time.start - 48), time.start)
+        if before is not None:
+            starts.add(before.start())
+    at = 0
+    for start in sorted(starts):
+        if start < at:
+            continue
+        stop = words["base_close"].search(text, start + 4)
+        at = stop.start() if stop else len(text)
+        yield start, at
+
+
+def _sums(sentence: Sentence, metrics: tuple[Term, ...], words: LanguageCues, filler: frozenset[str]) -> tuple[float, ...]:
+    """Running sums of the weights of foreign words, one more than there are characters."""
+    text = sentence.text
+    weights = [0.0] * (len(text) + 1)
+    if sentence.language == "zh":
+        for match in _HAN_OR_WORD.finditer(text):
+            weights[match.start()] = 1.0 if match.group().isascii() else _HAN_WEIGHT
+        free = [m.span() for m in words["filler"].finditer(text)]
+    else:
+        for token in sentence.tokens:
+            weights[token.start] = 0.0 if token.text.lower() in filler else _WEIGHTS.get(token.pos, 0.0)
+        free = [m.span() for m in words["filler_phrase"].finditer(text)]
+    items = (*sentence.times, *sentence.quantities, *sentence.mentions, *metrics)
+    for start, end in (*free, *((i.start, i.end) for i in items), *(m.span() for m in _BRACKETS.finditer(text))):
+        weights[start:end] = [0.0] * (end - start)
+    for match in words["barrier"].finditer(text):
+        weights[match.start()] += _BARRIER
+    return (0.0, *accumulate(weights[: len(text)]))
 
 
 def lists_of(items: tuple[_T, ...], text: str) -> list[tuple[_T, ...]]:
@@ -83,3 +219,8 @@ def lists_of(items: tuple[_T, ...], text: str) -> list[tuple[_T, ...]]:
         else:
             groups.append([item])
     return [tuple(g) for g in groups if len(g) > 1]
+
+
+def placed(mention: Mention, reading: Reading) -> Mention:
+    """A mention of a sentence, with offsets in the clean text."""
+    return replace(mention, start=mention.start + reading.sentence.start, end=mention.end + reading.sentence.start)

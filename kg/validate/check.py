@@ -64,12 +64,7 @@ class Rules:
         except UnsupportedShape as error:
             raise BrokenOntology(folder / SHAPES, error.what, error.remedy) from error
         numbers = NumberRules(schema, QuantityGrammar.load(folder).quantities)
-        path = folder / "cleaning.toml"
-        try:
-            cleaning = load_rules(path)
-        except (OSError, ValueError) as error:
-            raise BrokenOntology(path, str(error), _COPY) from error
-        return cls(schema, shapes, numbers, partial(clean, rules=cleaning))
+        return cls(schema, shapes, numbers, partial(clean, rules=load_rules(folder / "cleaning.toml")))
 
 
 class _Tally:

@@ -1,0 +1,199 @@
+"""Which metric a number is a number of.
+
+Every number looks for the nearest wording of a metric before it and right behind it. What stands between costs: foreign
+words, other metrics, other numbers, the ends of clauses; beyond a limit the number has no metric rather than a wrong one.
+Weak wordings (sales, 交易) need their number beside them. What a clause leaves out (同比增长22% after 营收为…) it takes from the
+clause before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.extract.change import RATIOS
+from kg.extract.terms import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.extract.change import Change
+    from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.reading import Reading
+    from kg.model import Quantity
+    from kg.ontology import Metric
+
+__all__ = ["Binder", "Choice", "in_money"]
+
+_FAR = 160
+_BEFORE, _BEHIND = 4, 2
+_LIMIT, _WEAK_LIMIT = 3.0, 0.5
+_SCALED = re.compile(r"[万亿萬億千]|illion|thousand|\bbn\b|\bmn\b", re.IGNORECASE)
+_SMALL = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A metric for a number: the wording that names it, what the distance cost, whether it was carried over or stands behind."""
+
+    term: Term
+    metric: str
+    cost: float
+    carried: bool = False
+    behind: bool = False
+
+
+class Binder:
+    """Binds numbers to metrics by the metrics and cues of an ontology."""
+
+    def __init__(self, metrics: Mapping[str, Metric], cues: Cues) -> None:
+        self._metrics = metrics
+        self._cues = cues
+        self._listed = {name: frozenset(table) for name, table in cues.variants.items()}
+
+    def bind(
+        self, reading: Reading, quantity: Quantity, change: Change, last: tuple[Quantity, Choice] | None, cues: LanguageCues
+    ) -> Choice | None:
+        """The metric of a number; ``last`` is what the last number that had one was bound to."""
+        per_share = cues["per_share"].match(reading.text, quantity.end) is not None
+        best: Choice | None = None
+        for term, behind in self._candidates(reading, quantity):
+            metric = self._variant(reading, term, quantity, per_share=per_share, cues=cues)
+            if metric is None or not self._accepts(metric, quantity, change, per_share=per_share):
+                continue
+            cost = self._behind(reading, term, quantity, change, cues) if behind else self._before(reading, term, quantity, last, cues)
+            limit = _WEAK_LIMIT if term.weak else _LIMIT
+            if cost <= limit and (best is None or cost < best.cost):
+                best = Choice(term, metric, cost, behind=behind)
+        return best or self._carried(reading, quantity, change, last, per_share=per_share, cues=cues) or self._bare_share(
+            reading, quantity, change, per_share=per_share, cues=cues
+        )
+
+    def _candidates(self, reading: Reading, quantity: Quantity) -> list[tuple[Term, bool]]:
+        before = [(t, False) for t in reading.metrics_before(quantity.start, _BEFORE)]
+        return before + [(t, True) for t in reading.metrics_after(quantity.end, _BEHIND)]
+
+    # ------------------------------------------------------------------ which metric a wording means
+    def _variant(self, reading: Reading, term: Term, quantity: Quantity, *, per_share: bool, cues: LanguageCues) -> str | None:
+        """The metric of a wording beside this number: adjusted, per share, or by the kind of unit; None where the two never go together."""
+        name = term.name
+        by_kind = self._cues.variants.get("by_kind", {}).get(f"{name}.{quantity.kind}")
+        if by_kind is not None:
+            return by_kind
+        if per_share and quantity.kind == "money":
+            mapped = self._cues.variants["per_share"].get(name)
+            if mapped is None and name not in self._listed["per_unit"]:
+                return None
+            name = mapped or name
+        adjusted = self._cues.variants["adjusted"].get(name)
+        return adjusted if adjusted is not None and self._is_adjusted(reading, term, quantity, cues) else name
+
+    def _is_adjusted(self, reading: Reading, term: Term, quantity: Quantity, cues: LanguageCues) -> bool:
+        """Whether a metric is an adjusted one: an adjusting word right before it, leading the sentence, or right behind the number."""
+        text = reading.text
+        plain = max((m.end() for m in cues["unadjusted"].finditer(text, max(0, term.start - 40), term.end)), default=-1)
+        near = max((m.end() for m in cues["adjusted"].finditer(text, max(0, term.start - 40), term.start)), default=-1)
+        between = reading.between(max(0, near), term.start)
+        if near > plain and not between:
+            return True
+        if plain >= 0:
+            return False
+        if cues["adjusted_lead"].match(text):
+            return True
+        edge = max(term.end, quantity.end)
+        following = reading.following(quantity.end)
+        stop = min(following.start if following else len(text), edge + 60)
+        return cues["adjusted_behind"].search(text, min(term.end, quantity.end), stop) is not None
+
+    def _accepts(self, name: str, quantity: Quantity, change: Change, *, per_share: bool) -> bool:
+        metric = self._metrics[name]
+        if change.is_change and name in self._listed["level_only"]:
+            return False
+        if quantity.kind in metric.kinds:
+            return quantity.kind != "money" or self._right_size(name, quantity, per_share=per_share) or change.is_change
+        if quantity.kind in RATIOS:
+            return change.is_change or name in self._listed["growth_only"]
+        if quantity.kind == "multiple":
+            return change.is_change
+        if quantity.kind != "count" or not quantity.bare:
+            return False
+        if "money" in metric.kinds:
+            return self._right_size(name, quantity, per_share=per_share) and (
+                _SCALED.search(quantity.text) is not None or (name in self._listed["share_metrics"] and "." in quantity.text)
+            )
+        return bool(metric.default_unit)
+
+    def _right_size(self, name: str, quantity: Quantity, *, per_share: bool) -> bool:
+        """Whether an amount can be of a metric: no company's revenue is 56.90 dollars, and no share earns millions."""
+        scaled = _SCALED.search(quantity.text) is not None
+        if name in self._listed["share_metrics"]:
+            return not scaled
+        largest = quantity.value if quantity.value is not None else quantity.maximum
+        return scaled or name in self._listed["per_unit"] or (largest is not None and abs(largest) >= _SMALL and not per_share)
+
+    # ------------------------------------------------------------------ how far it is
+    def _before(
+        self, reading: Reading, term: Term, quantity: Quantity, last: tuple[Quantity, Choice] | None, cues: LanguageCues
+    ) -> float:
+        start, end = term.end, quantity.start
+        if end - start > _FAR:
+            return 99.0
+        cost = reading.foreign(start, end) + 0.7 * reading.bounds_between(start, end)
+        for other in reading.metrics_after(start, _BEFORE):
+            if other.end <= end:
+                cost += 3.0 if quantity.kind in self._metrics[other.name].kinds else 1.5
+        between = len(reading.between(start, end))
+        same = last is not None and last[1].term == term
+        cost += 0.15 * between if same else 0.4 * between
+        if term.weak and between and not same:
+            cost += 3.0
+        if last is not None and same and last[1].behind and quantity.kind not in RATIOS:
+            cost += 2.0  # its number stood before it
+        return cost + (end - start) / 200
+
+    def _behind(self, reading: Reading, term: Term, quantity: Quantity, change: Change, cues: LanguageCues) -> float:
+        """A metric behind its number is joined to it closely: 5%的毛利率, $6 billion in revenues, a 21% increase in sales."""
+        gap = reading.text[quantity.end : term.start]
+        if reading.between(quantity.end, term.start) or not cues["behind"].fullmatch(gap):
+            return 99.0
+        if quantity.kind in RATIOS and not change.is_change and cues["share_of"].match(gap):
+            return 99.0
+        return 0.2 + 0.3 * reading.foreign(quantity.end, term.start) + len(gap) / 100
+
+    # ------------------------------------------------------------------ what is left out
+    def _carried(
+        self, reading: Reading, quantity: Quantity, change: Change, last: tuple[Quantity, Choice] | None, *, per_share: bool, cues: LanguageCues
+    ) -> Choice | None:
+        """The metric of the number before, where only joining words stand between: 营收为3亿元，同比增长5%; net income of 3 or 1 per share."""
+        if last is None:
+            return None
+        before, choice = last
+        metric = self._variant(reading, choice.term, quantity, per_share=per_share, cues=cues)
+        if metric is None or not self._accepts(metric, quantity, change, per_share=per_share):
+            return None
+        start = max(before.end, choice.term.end if choice.behind else 0)
+        if start > quantity.start or reading.foreign(start, quantity.start) > 1.0 or reading.bounds_between(start, quantity.start) > 2:
+            return None
+        if any(t.end <= quantity.start and not t.weak for t in reading.metrics_after(start, 1)):
+            return None
+        return Choice(choice.term, metric, 2.0, carried=True, behind=choice.behind)
+
+    def _bare_share(self, reading: Reading, quantity: Quantity, change: Change, *, per_share: bool, cues: LanguageCues) -> Choice | None:
+        """Earnings that are named by their unit alone: we earned $2.10 per share."""
+        if not per_share or quantity.kind != "money" or change.is_change:
+            return None
+        text = reading.text
+        if not cues["per_share_verb"].search(text, max(0, quantity.start - 40), quantity.start) or cues["not_per_share"].search(
+            text, quantity.end, quantity.end + 60
+        ):
+            return None
+        term = Term(quantity.start, quantity.start, "", "metric", "EarningsPerShare")
+        name = "AdjustedEarningsPerShare" if self._is_adjusted(reading, term, quantity, cues) else term.name
+        return Choice(term, name, 1.5)
+
+
+def in_money(quantity: Quantity, currency: str) -> Quantity:
+    """A number without a unit as an amount of money."""
+    return replace(quantity, unit=currency, kind="money")

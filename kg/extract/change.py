@@ -1,0 +1,108 @@
+"""Whether a number is a level or a change, which way it goes, and what it is measured against."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.extract.cues import LanguageCues
+    from kg.extract.reading import Reading
+    from kg.model import Quantity
+
+__all__ = ["LEVEL", "RATIOS", "Change", "change_of"]
+
+RATIOS = frozenset({"percent", "points"})
+_REACH = 80
+_BASES = (("year_over_year", "YearOverYear"), ("quarter_over_quarter", "QuarterOverQuarter"))
+_SIGN = re.compile(r"[-−–+＋]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Whether a number is a change, its sign, and against what; ``sure`` where a word right beside it says so."""
+
+    is_change: bool
+    sign: int = 1
+    basis: str = "Unspecified"
+    sure: bool = True
+
+
+LEVEL = Change(False)
+
+
+def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tuple[Quantity, Change] | None) -> Change:
+    """What the words around a number make of it. ``last`` is the number before it, with what that was."""
+    start = _window(reading, quantity, cues)
+    before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
+    negative = cues["negative_before"].search(before) is not None
+    found = _directed(reading, quantity, cues, start, before)
+    if found is None and last is not None and last[1].is_change and cues["same_change"].fullmatch(reading.text, last[0].end, quantity.start):
+        found = last[1].sign
+    if found is None and quantity.kind in RATIOS | {"multiple"}:
+        if cues["change_after_down"].match(after):
+            found = -1
+        elif cues["change_after"].match(after):
+            found = 1
+        elif cues.language == "zh" and _governed(reading, quantity, cues):
+            found = 1
+        elif cues.language == "zh" and _SIGN.search(before + quantity.text[:1]) and _basis(reading, quantity, cues) != "Unspecified":
+            found = 1
+    if found in (None, 0):
+        return Change(False, -1 if negative else 1, sure=found == 0)
+    return Change(True, -1 if negative else found or 1, _basis(reading, quantity, cues))
+
+
+def _window(reading: Reading, quantity: Quantity, cues: LanguageCues) -> int:
+    """From where the words before a number speak of it."""
+    previous = reading.previous(quantity.start)
+    start = previous.end if previous is not None else 0
+    return max(start, reading.clause(quantity.start)[0]) if cues.language == "zh" else max(start, quantity.start - _REACH)
+
+
+def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: int, before: str) -> int | None:
+    """The sign that a word of direction before a number gives it; 0 where the number is what was reached (增至, grew to)."""
+    found = [(m.end(), sign) for name, sign in (("up", 1), ("down", -1)) for m in cues[name].finditer(before)]
+    if not found:
+        previous = reading.previous(quantity.start)
+        if previous is not None and cues["reached"].fullmatch(before):  # grew 5% to $3 billion
+            return 0
+        return None
+    last, sign = max(found)
+    rest = before[last:]
+    if cues["level_after"].search(rest):
+        return 0
+    return sign if reading.foreign(start + last, quantity.start) <= 1.0 else None
+
+
+def _governed(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
+    """Whether a verb of growth governs a ratio whose metric stands between them: 提升某应用广告转化率5%."""
+    start, _ = reading.clause(quantity.start)
+    metric = next(iter(reading.metrics_before(quantity.start, 1)), None)
+    if metric is None or metric.start < start or reading.text[metric.end : quantity.start].strip(" 约近超"):
+        return False
+    names = [m for m in reading.names if start <= m.start and m.end <= metric.start]
+    edge = names[-1].start if names else metric.start
+    return any(m.end() == edge for m in cues["up"].finditer(reading.text, start, edge))
+
+
+def _basis(reading: Reading, quantity: Quantity, cues: LanguageCues) -> str:
+    """What a change is measured against: the nearest word for it between the numbers beside it, else the only one of the sentence."""
+    text = reading.text
+    previous, following = reading.previous(quantity.start), reading.following(quantity.end)
+    start, end = (previous.end if previous else 0), (following.start if following else len(text))
+    if cues.language == "zh":
+        start, end = max(start, reading.clause(quantity.start)[0]), min(end, reading.clause(quantity.end - 1)[1])
+    places = [
+        (m.start() - quantity.end if m.start() >= quantity.end else quantity.start - m.end() + 1, basis)
+        for name, basis in _BASES
+        for m in cues[name].finditer(text, start, end)
+    ]
+    if places:
+        return min(places)[1]
+    if any(t.relation == "year-ago" and start <= t.start <= end for t in reading.times):
+        return "YearOverYear"
+    scope = quantity.start if cues.language == "zh" else len(text)
+    said = [basis for name, basis in _BASES if cues[name].search(text, 0, scope)]
+    return said[0] if len(said) == 1 else "Unspecified"
