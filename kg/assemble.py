@@ -9,33 +9,47 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.identityrules import IdentityRules
 from kg.vocab import DCTERMS, EKG, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Minter, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from kg.extract.turns import Turn
+    from kg.calls import Turn
     from kg.facts import Evidence, ObservationFact, RelationFact
     from kg.link import Entity
     from kg.model import CleanText, Context, Document, Mention, Period
     from kg.ontology import Ontology
 
-__all__ = ["Assembler", "Described"]
+__all__ = ["Assembler", "Described", "Join"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _PERIOD_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _MENTIONS_KEPT = 3
+_QUESTIONS = 1000  # more than a turn has: numbers a question by its turn's order and its own
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A wording of a thing, why it is taken for a name of it (in English), and where a page first has it."""
+
+    wording: str
+    reason: str
+    place: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A thing as one page shows it: its IRI, what it is, the wordings seen there, and where it is first mentioned."""
+    """A thing as one page shows it: its IRI, what it is, the wordings seen there, where it is first mentioned, its ticker, and
+    why each wording that had to be joined is a name of it.
+    """
 
     iri: str
     entity: Entity
     seen: tuple[str, ...]
     places: tuple[Evidence, ...]
     ticker: str = ""
+    joins: tuple[Join, ...] = ()
 
 
 class Assembler:
@@ -44,6 +58,7 @@ class Assembler:
     def __init__(self, ontology: Ontology, minter: Minter) -> None:
         self._ontology = ontology
         self._minter = minter
+        self._reasons = IdentityRules.load(ontology.folder).zh
 
     # ------------------------------------------------------------------ the document
     def document_iri(self, document: Document) -> str:
@@ -63,9 +78,19 @@ class Assembler:
             yield self._text(iri, DCTERMS.publisher, document.publisher, iri)
         if context.date is not None:
             yield self._typed(iri, DCTERMS.issued, context.date.isoformat(), XSD.date, iri)
-        removed = sum(r.end - r.start for r in clean.removals)
+        removed = clean.removed
         if removed:
-            yield self._typed(iri, EKG.removedCharacters, str(removed), XSD.integer, iri)
+            yield self._typed(iri, EKG.removedCharacters, str(sum(removed.values())), XSD.integer, iri)
+        for reason, characters in sorted(removed.items()):
+            node = self._minter.removal(iri, reason)
+            yield self._link(iri, EKG.removal, node, iri)
+            yield self._type(node, EKG.Removal, iri)
+            yield self._text(node, EKG.reason, reason, iri)
+            yield self._typed(node, EKG.removedCharacters, str(characters), XSD.integer, iri)
+
+    def copy(self, document: str, original: str) -> Quad:
+        """That a document tells the same story as another one."""
+        return self._link(document, EKG.copyOf, original, document)
 
     def event_iri(self, name: str) -> str:
         """The IRI of an event that has no lexicon entry, by its name."""
@@ -76,10 +101,10 @@ class Assembler:
         """The node of a thing: class, a label per language, every other wording, where it is mentioned."""
         iri, entity = described.iri, described.entity
         yield self._type(iri, term(entity.label), document)
-        labels = self._labels(described)
-        for text, language in sorted(labels.items()):
+        labels = entity.labels()
+        for language, text in labels.items():
             yield self._label(iri, RDFS.label, text, language, document)
-        shown = {text.casefold() for text in labels}
+        shown = {text.casefold() for text in labels.values()}
         for name in sorted(described.seen):
             if name.casefold() not in shown:
                 shown.add(name.casefold())
@@ -88,24 +113,19 @@ class Assembler:
             yield from self._evidence(iri, EKG.mentionedAt, place, document)
         if described.ticker:
             yield self._text(iri, SCHEMA.tickerSymbol, described.ticker, document)
+        for join in described.joins:
+            yield from self._join(iri, join, document)
         yield self._link(document, EKG.mentions, iri, document)
 
-    def _labels(self, described: Described) -> dict[str, str]:
-        record = described.entity.record
-        if record is not None:
-            found = {record.zh: "zh", record.en: "en"}
-            if record.zh == record.en:
-                found = {record.en: ""}
-            return {text: language for text, language in found.items() if text}
-        names = described.entity.names or (described.entity.canonical,)
-        latin = [n for n in names if not _HAN.search(n)]
-        chinese = [n for n in names if _HAN.search(n)]
-        out: dict[str, str] = {}
-        if chinese:
-            out[max(chinese, key=lambda n: (len(n), n))] = "zh"
-        if latin:
-            out[max(latin, key=lambda n: (len(n), n))] = "en" if chinese or described.entity.label == "Person" else ""
-        return out
+    def _join(self, thing: str, join: Join, document: str) -> Iterator[Quad]:
+        iri = self._minter.alias(thing, join.wording, document)
+        yield self._type(iri, EKG.Alias, document)
+        yield self._link(iri, EKG.aliasOf, thing, document)
+        yield self._label(iri, EKG.alias, join.wording, _language(join.wording), document)
+        yield self._label(iri, EKG.joinedBecause, join.reason, "en", document)
+        if chinese := self._reasons.get(join.reason):
+            yield self._label(iri, EKG.joinedBecause, chinese, "zh", document)
+        yield from self._evidence(iri, PROV.wasDerivedFrom, join.place, document)
 
     # ------------------------------------------------------------------ facts
     def relation(self, fact: RelationFact, document: str) -> Iterator[Quad]:
@@ -149,6 +169,8 @@ class Assembler:
         yield self._link(iri, EKG.modality, EKG[fact.modality], document)
         yield self._typed(iri, EKG.confidence, f"{fact.confidence:.2f}", XSD.decimal, document)
         yield self._text(iri, EKG.extractedBy, fact.rule, document)
+        for person in fact.said_by:
+            yield self._link(iri, PROV.wasAttributedTo, person, document)
         for place in fact.evidence:
             yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
 
@@ -181,6 +203,8 @@ class Assembler:
             yield from self._period(iri, fact.period, document)
         yield self._typed(iri, EKG.confidence, f"{fact.confidence:.2f}", XSD.decimal, document)
         yield self._text(iri, EKG.extractedBy, fact.rule, document)
+        for person in fact.said_by:
+            yield self._link(iri, PROV.wasAttributedTo, person, document)
         for place in fact.evidence:
             yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
         for place in fact.at:
@@ -198,26 +222,52 @@ class Assembler:
 
     # ------------------------------------------------------------------ the call
     def turns(
-        self, turns: Sequence[Turn], event: str | None, resolve: Callable[[Mention], str | None], spoken: Mapping[tuple[int, int], Evidence], document: str
+        self,
+        turns: Sequence[Turn],
+        event: str | None,
+        resolve: Callable[[Mention], str | None],
+        spoken: Mapping[tuple[int, int], Evidence],
+        asked: Mapping[tuple[int, int], str],
+        document: str,
     ) -> Iterator[Quad]:
-        """The turns of a call and the questions in them; ``spoken`` has the evidence of every stretch."""
+        """The turns of a call, the questions in them and what they answer; ``spoken`` has the evidence of every stretch.
+
+        ``asked`` are the IRIs of the questions by their spans: those missing are not linked to.
+        """
         for turn in turns:
-            speaker = resolve(turn.speaker)
-            iri = self._minter.turn(document, turn.order * 100)
-            yield from self._turn(iri, EKG.Turn, turn.order, event, spoken[turn.start, turn.end], document)
+            speaker = resolve(turn.speaker) if turn.speaker is not None else None
+            iri = self.turn_iri(turn, document)
+            answered = [asked[span] for span in turn.answers if span in asked]
+            yield from self._turn(iri, EKG.Answer if answered else EKG.Turn, turn, event, spoken[turn.start, turn.end], document)
+            for question in answered:
+                yield self._link(iri, EKG.answers, question, document)
             if speaker is not None:
                 yield self._link(iri, EKG.speaker, speaker, document)
-            for number, span in enumerate(turn.questions, start=1):
-                question = self._minter.turn(document, turn.order * 100 + number)
-                yield from self._turn(question, EKG.Question, turn.order, event, spoken[span], document)
+            for span, question in self.questions([turn], document).items():
+                yield from self._turn(question, EKG.Question, turn, event, spoken[span], document)
                 if speaker is not None:
                     yield self._link(question, EKG.speaker, speaker, document)
                     yield self._link(question, EKG.askedBy, speaker, document)
 
-    def _turn(self, iri: str, cls: str, order: int, event: str | None, place: Evidence, document: str) -> Iterator[Quad]:
+    def turn_iri(self, turn: Turn, document: str) -> str:
+        """The IRI of a turn of a page."""
+        return self._minter.turn(document, turn.order * _QUESTIONS)
+
+    def questions(self, turns: Sequence[Turn], document: str) -> dict[tuple[int, int], str]:
+        """The IRIs of the questions of turns, by their clean spans."""
+        numbered = ((turn.order, number, span) for turn in turns for number, span in enumerate(turn.questions, start=1))
+        return {span: self._minter.turn(document, order * _QUESTIONS + number) for order, number, span in numbered}
+
+    def order(self, document: str, *, trusted: bool) -> Quad:
+        """Whether the turns of a page stand in the order of the call."""
+        return self._typed(document, EKG.orderTrusted, str(trusted).lower(), XSD.boolean, document)
+
+    def _turn(self, iri: str, cls: str, turn: Turn, event: str | None, place: Evidence, document: str) -> Iterator[Quad]:
         yield self._type(iri, cls, document)
-        yield self._typed(iri, EKG.order, str(order), XSD.integer, document)
+        yield self._typed(iri, EKG.order, str(turn.order), XSD.integer, document)
         yield self._text(iri, SCHEMA.text, place.quote, document)
+        if turn.section:
+            yield self._link(iri, EKG.section, EKG[turn.section], document)
         if event is not None:
             yield self._link(iri, EKG.inEvent, event, document)
         yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
@@ -258,5 +308,3 @@ def _decimal(value: Decimal) -> str:
     """A decimal without exponent and without zeros at its end, as Turtle writes it plain."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-

@@ -34,7 +34,6 @@ _FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
 _STDOUT = Path("-")
 
 
-
 class _PathType(click.Path):
     """A path that is not empty: Path("") is the current folder, which no one means who writes "$unset"."""
 
@@ -141,9 +140,7 @@ def build(
 
 @commands.command()
 @click.argument("path", type=_path)
-@click.option(
-    "--map", "map_file", type=_path, metavar="FILE", help="Write the offset map, a line of JSON a document."
-)
+@click.option("--map", "map_file", type=_path, metavar="FILE", help="Write the offset map, a line of JSON a document.")
 @click.option(
     "--explain",
     type=click.Choice(["table", "json"]),

@@ -1,4 +1,4 @@
-"""From claims to facts: mentions become IRIs, time words become periods, and what does not fit the ontology is refused with a reason.
+"""From claims to facts: mentions become IRIs, time words periods, and what does not fit the ontology is refused with a reason.
 
 A fact is what ``kg/assemble.py`` writes; equal facts of one page become one with several evidences.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from kg import period as periods
+from kg.fold import fold
 from kg.model import Anchor, Claim, CleanText, Mention, Period, Quantity, TimeExpression
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology, PropertyInfo
 
 __all__ = ["Evidence", "ObservationFact", "Refusal", "RelationFact", "Resolve", "evidence", "facts_of", "joined_relations"]
+
 
 class Resolve(Protocol):
     """Gives the IRI of what a mention stands for, None where that is nothing known; a pronoun never stands for ``other``."""
@@ -38,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RelationFact:
-    """A statement between two things, or of a status (``value``) or a time (``period``) of one."""
+    """A statement between two things, or of a status (``value``) or a time (``period``) of one; ``said_by``: speakers of a call."""
 
     subject: str
     predicate: str
@@ -49,6 +51,7 @@ class RelationFact:
     evidence: tuple[Evidence, ...]
     kind: Literal["entity", "status", "time"] = "entity"
     roles: tuple[tuple[str, str], ...] = ()
+    said_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class ObservationFact:
     rule: str
     evidence: tuple[Evidence, ...]
     at: tuple[Evidence, ...]
+    said_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,21 @@ def facts_of(
         if subject is None:
             refusals.append(Refusal(claim, "the words do not say whose it is"))
         elif isinstance(claim.object, Quantity):
-            observations.append(_observation(clean, claim, claim.object, subject, extracted.context))
+            observation = _observation(clean, claim, claim.object, subject, extracted.context)
+            observations.append(replace(observation, said_by=_speaker(claim, extracted, resolve)))
         else:
             fact = _relation(clean, claim, subject, resolve, labels, extracted.context, ontology)
+            if isinstance(fact, RelationFact):
+                fact = replace(fact, said_by=_speaker(claim, extracted, resolve))
             (relations if isinstance(fact, RelationFact) else refusals).append(fact)  # type: ignore[arg-type]
     return joined_relations(relations), _joined_observations(observations), tuple(refusals)
+
+
+def _speaker(claim: Claim, extracted: Extracted, resolve: Resolve) -> tuple[str, ...]:
+    """Who says what a claim states, where its words lie in the turn of a known speaker."""
+    turn = extracted.call.within(claim.start, claim.end)
+    speaker = resolve(turn.speaker) if turn is not None and turn.speaker is not None else None
+    return () if speaker is None else (speaker,)
 
 
 def _relation(
@@ -149,10 +163,17 @@ def _relation(
     if prop is not None and not _fits(prop, labels[subject], labels[target], ontology):
         return Refusal(claim, f"{claim.predicate} does not lead from {labels[subject]} to {labels[target]}", "class")
     details = dict(claim.details)
-    roles = ((details["role"], details.get("title", "")),) if "role" in details else ()
+    roles = ((details["role"], _as_written(clean, claim, details.get("title", ""))),) if "role" in details else ()
     if prop is not None and prop.symmetric and target < subject:
         subject, target = target, subject  # one fact, whichever way round the words have it
     return replace(base, subject=subject, object=target, roles=roles)
+
+
+def _as_written(clean: CleanText, claim: Claim, words: str) -> str:
+    """Words of a claim as the page has them, which may be in traditional characters."""
+    quote = clean.text[claim.start : claim.end]
+    at = fold(quote, clean.text).find(words)
+    return quote[at : at + len(words)] if at >= 0 else words
 
 
 def _fits(prop: PropertyInfo, subject: str, target: str, ontology: Ontology) -> bool:
@@ -202,8 +223,13 @@ def joined_relations(facts: Iterable[RelationFact]) -> tuple[RelationFact, ...]:
         group = sorted(groups[key], key=lambda f: (f.modality != "Reported", -f.confidence, f.rule, f.evidence))
         places = tuple(sorted({e for f in group for e in f.evidence}))
         roles = tuple(sorted({r for f in group for r in f.roles}))
-        out.append(replace(group[0], confidence=max(f.confidence for f in group), evidence=places, roles=roles))
+        said_by = _said_by(group)
+        out.append(replace(group[0], confidence=max(f.confidence for f in group), evidence=places, roles=roles, said_by=said_by))
     return tuple(out)
+
+
+def _said_by(group: Iterable[RelationFact | ObservationFact]) -> tuple[str, ...]:
+    return tuple(sorted({person for fact in group for person in fact.said_by}))
 
 
 def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationFact, ...]:
@@ -239,6 +265,7 @@ def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationF
                 group[0],
                 evidence=tuple(sorted({e for e, _ in pairs})),
                 at=tuple(sorted({a for _, a in pairs})),
+                said_by=_said_by(group),
             )
         )
     return tuple(out)

@@ -57,12 +57,47 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing across all pages: its class, its lexicon entry if any, every wording of it, and the name that its IRI is made of."""
+    """A thing across all pages: its class, its lexicon entry if any, every wording of it, and the name that its IRI is made of.
+
+    ``preferred`` are labels that someone decided on, as (language, wording); they go before all others.
+    """
 
     label: str
     canonical: str
     names: tuple[str, ...]
     record: EntityRecord | None = None
+    preferred: tuple[tuple[str, str], ...] = ()
+
+    def labels(self) -> dict[str, str]:
+        """What the thing is called, by language: ``zh``, ``en``, or no language where the name is the same in every one.
+
+        A label that was decided on, else that of the lexicon, else the longest wording in each script.
+
+        >>> Entity("Company", "Acme", ("Acme", "Acme Corp", "艾克米")).labels()
+        {'zh': '艾克米', 'en': 'Acme Corp'}
+        """
+        decided = dict(self.preferred)
+        found = self._lexicon_labels() if self.record is not None else self._longest()
+        if decided.keys() & {"zh", "en"}:  # a name in one language leaves no room for one in every language
+            found = {("en" if language == "" and "en" not in found else language): name for language, name in found.items()}
+        found |= decided
+        return {language: found[language] for language in ("zh", "en", "") if found.get(language)}
+
+    def _lexicon_labels(self) -> dict[str, str]:
+        assert self.record is not None  # noqa: S101  asked only of a thing with a record
+        zh, en = self.record.zh, self.record.en
+        return {"": en} if zh == en else {"zh": zh, "en": en}
+
+    def _longest(self) -> dict[str, str]:
+        names = self.names or (self.canonical,)
+        latin = [n for n in names if not _HAN.search(n)]
+        chinese = [n for n in names if _HAN.search(n)]
+        found: dict[str, str] = {}
+        if chinese:
+            found["zh"] = max(chinese, key=lambda n: (len(n), n))
+        if latin:
+            found["en" if chinese or self.label == "Person" else ""] = max(latin, key=lambda n: (len(n), n))
+        return found
 
 
 @dataclass(slots=True)
@@ -80,12 +115,15 @@ class _Joined:
         return key
 
     def join(self, a: str, b: str, reason: str) -> None:
-        """Join two keys; a lexicon key, else the smaller one, becomes the root."""
-        a, b = self.root(a), self.root(b)
-        if a != b:
-            keep, drop = sorted((a, b), key=lambda k: (not k.startswith("lexicon:"), k))
+        """Join two keys; a lexicon key, else the smaller one, becomes the root.
+
+        The reason is kept for ``a``, which it explains, or where that is explained already for ``b``.
+        """
+        one, other = self.root(a), self.root(b)
+        if one != other:
+            keep, drop = sorted((one, other), key=lambda k: (not k.startswith("lexicon:"), k))
             self.parent[drop] = keep
-            self.why[drop] = reason
+            self.why.setdefault(b if a in self.why else a, reason)
 
 
 class Linker:
@@ -101,6 +139,10 @@ class Linker:
     def family(self, label: str) -> str:
         """The family of a class, within which names identify: Organization, Person, Product, Facility, Event or Location."""
         return next((f for f in _FAMILIES if self._ontology.is_a(label, f)), label)
+
+    def record(self, key: str) -> EntityRecord | None:
+        """The lexicon entry that a key stands for, if it stands for one."""
+        return self._records.get(key.removeprefix("lexicon:")) if key.startswith("lexicon:") else None
 
     def key(self, mention: Mention) -> str:
         """What a mention is by itself: its lexicon entry, else its family and normal name."""
@@ -232,6 +274,19 @@ class Identities:
     def of(self, page: str, cluster: Cluster) -> str:
         """The root key of the thing that a cluster of a page is."""
         return self._joined.root(self._own_key(page, cluster))
+
+    def why(self, page: str, cluster: Cluster) -> str:
+        """Why a cluster of a page is that thing; no reason where nothing had to be joined."""
+        return self._joined.why.get(self._own_key(page, cluster), "")
+
+    def wordings(self) -> dict[str, dict[str, int]]:
+        """How often each wording of every thing was seen, by its root key."""
+        groups: dict[str, Counter[str]] = {}
+        for own in sorted(self._clusters):
+            counts = groups.setdefault(self._joined.root(own), Counter())
+            for cluster in self._clusters[own]:
+                counts.update({name: times for name, times in cluster.names if name})
+        return {root: dict(sorted(counts.items())) for root, counts in groups.items()}
 
     def _entity(self, root: str, clusters: Sequence[Cluster]) -> Entity:
         names = tuple(sorted({name for c in clusters for name, _ in c.names if name}))

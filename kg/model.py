@@ -111,6 +111,14 @@ class CleanText:
     removals: tuple[Removal, ...] = ()
     headline: str | None = None
 
+    @property
+    def removed(self) -> dict[str, int]:
+        """How many raw characters were dropped or rewritten for each reason."""
+        counts: dict[str, int] = {}
+        for removal in self.removals:
+            counts[removal.reason] = counts.get(removal.reason, 0) + removal.end - removal.start
+        return counts
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

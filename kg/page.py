@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.annotate import Annotator
 from kg.clean import clean, load_rules
 from kg.extract import Extracted, Extractor
 from kg.extract.namepatterns import outer
+from kg.fold import fold
 from kg.language import passages
 from kg.link import Cluster, Linker
 from kg.model import CleanText, Document, Mention, Sentence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.clean import Rules as CleaningRules
 
 __all__ = ["Page", "Reader"]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -69,6 +71,12 @@ class Reader:
         for document in documents:
             text = clean(document, rules=self._cleaning)
             sentences = tuple(self._annotator.annotate(passages(text)))
-            extracted = self._extractor.extract(document, sentences)
+            extracted = self._extractor.extract(_folded(document, text), sentences, shuffled=text.headline is not None)
             clusters, roots = self.linker.link(extracted)
             yield Page(document, text, extracted, clusters, roots)
+
+
+def _folded(document: Document, text: CleanText) -> Document:
+    """The document with what is known of it in the characters in which its words are matched."""
+    title, company = (value and fold(value, text.text) for value in (document.title, document.company))
+    return replace(document, title=title, company=company)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kg.assemble import Assembler, Described
+from kg.assemble import Assembler, Described, Join
 from kg.facts import ObservationFact, RelationFact, evidence, facts_of, joined_relations
+from kg.fold import fold
 from kg.link import Entity
+from kg.vocab import PROV, SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Quad
 
     from kg.facts import Evidence
+    from kg.identity import PageNames
     from kg.model import Mention
     from kg.page import Page, Reader
     from kg.validate import Problem
@@ -27,19 +31,18 @@ _TICKER = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
+_QUOTED = 80
 
 
 class PageFacts:
     """The facts of a page; ``withhold`` takes out what a gate blames, ``quads`` gives what is left."""
 
-    def __init__(
-        self, page: Page, reader: Reader, assembler: Assembler, iri_of: Mapping[str, str], thing_of: Mapping[str, Entity]
-    ) -> None:
+    def __init__(self, page: Page, reader: Reader, assembler: Assembler, names: PageNames) -> None:
         self._page = page
         self._reader = reader
         self._assembler = assembler
-        self._iri_of = iri_of
-        self._thing_of = dict(thing_of)
+        self._names = names
+        self._thing_of = names.entities()
         self.document = assembler.document_iri(page.document)
         self._call_place = self._find_call()
         self._call = self._event()
@@ -48,12 +51,17 @@ class PageFacts:
         relations = joined_relations((*relations, *self._of_call()))
         self._facts: dict[str, tuple[RelationFact | ObservationFact, list[Quad]]] = {}
         for relation in relations:
-            self._facts[assembler.statement_iri(relation, self.document)] = (relation, list(assembler.relation(relation, self.document)))
+            self._facts[assembler.statement_iri(relation, self.document)] = (
+                relation,
+                list(assembler.relation(relation, self.document)),
+            )
         for observation in observations:
             iri = assembler.observation_iri(observation, self.document)
             self._facts[iri] = (observation, list(assembler.observation(observation, self.document)))
         self._described = {d.iri: d for d in self._describe()}
+        self._things = {iri: list(assembler.thing(d, self.document)) for iri, d in self._described.items()}
         self._dropped: set[str] = set()
+        self._refused = False
         self._told: dict[str, dict[str, Any]] = {}
 
     # ------------------------------------------------------------------ counts
@@ -68,9 +76,21 @@ class PageFacts:
         return sum(isinstance(fact, ObservationFact) for fact, _ in self._facts.values())
 
     @property
+    def stated(self) -> frozenset[tuple[str, str]]:
+        """What is left, in a form that is the same for every page that states it: relation or observation, and its IRI were it
+        of no document."""
+        assembler = self._assembler
+        return frozenset(
+            ("relation", assembler.statement_iri(fact, ""))
+            if isinstance(fact, RelationFact)
+            else ("observation", assembler.observation_iri(fact, ""))
+            for fact, _ in self._facts.values()
+        )
+
+    @property
     def classes(self) -> dict[str, str]:
         """The class of every thing that is left, by IRI."""
-        return {iri: d.entity.label for iri, d in self._described.items() if iri not in self._dropped}
+        return {} if self._refused else {iri: self._described[iri].entity.label for iri in self._kept()}
 
     # ------------------------------------------------------------------ who is meant
     def resolve(self, mention: Mention, other: str | None = None) -> str | None:
@@ -85,6 +105,9 @@ class PageFacts:
         if mention.source == "company":
             return own
         if mention.source in ("pronoun", "topic"):
+            turn = self._page.extracted.call.at(mention.start)
+            if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
+                return self._of(turn.firm) if turn.firm is not None else None
             if context.is_call and own is not None and own != other:
                 return own
             return self._last_organization(mention.start, other) or (own if own != other else None)
@@ -92,7 +115,11 @@ class PageFacts:
 
     def _of(self, mention: Mention) -> str | None:
         root = self._page.roots.get(self._reader.linker.key(mention))
-        return self._iri_of.get(root) if root else None
+        return self._names.iri(root, mention.name or mention.text) if root else None
+
+    def _why(self, mention: Mention) -> str:
+        """Why a mention is a name of what it stands for."""
+        return self._names.why(self._page.roots[self._reader.linker.key(mention)], mention.name or mention.text)
 
     def _last_organization(self, before: int, other: str | None) -> str | None:
         """The first organization of the nearest sentence that names one, but not one that only owns the next (甲旗下乙)."""
@@ -132,33 +159,49 @@ class PageFacts:
         return iri
 
     def _of_call(self) -> Iterator[RelationFact]:
-        """The company of the call hosts it, and whoever speaks takes part."""
+        """The company of the call hosts it. That whoever speaks takes part is a claim of the call itself."""
         company = self._page.extracted.context.company
         host = self.resolve(company) if company else None
         if self._call is None or self._call_place is None or host is None:
             return
         yield RelationFact(host, "hosts", self._call, "Reported", 0.9, "call:host", (self._call_place,))
-        for turn in self._page.extracted.turns:
-            speaker = self.resolve(turn.speaker)
-            if speaker is not None:
-                place = evidence(self._page.clean, turn.speaker.start, min(turn.end, turn.start + 80))
-                yield RelationFact(speaker, "participatesIn", self._call, "Reported", 0.95, "call:speaker", (place,))
 
     # ------------------------------------------------------------------ quads
     def quads(self) -> list[Quad]:
-        """The quads of the page, without what was withheld."""
-        page, assembler = self._page, self._assembler
-        out = list(assembler.document(page.document, page.clean, page.extracted.context))
+        """The quads of the page, without what was withheld; none where the whole page was."""
+        if self._refused:
+            return []
+        out = list(self._assembler.document(self._page.document, self._page.clean, self._page.extracted.context))
         for _, quads in self._facts.values():
-            out.extend(quads)
-        spans = {(t.start, t.end) for t in page.extracted.turns} | {q for t in page.extracted.turns for q in t.questions}
-        spoken = {span: evidence(page.clean, *span) for span in spans if page.clean.text[slice(*span)].strip()}
-        turns = [t for t in page.extracted.turns if (t.start, t.end) in spoken]
-        out.extend(assembler.turns(turns, self._call, self._speaker, spoken, self.document))
-        for iri, described in self._described.items():
-            if iri not in self._dropped:
-                out.extend(assembler.thing(described, self.document))
+            out.extend(q for q in quads if not (q.predicate.value == PROV.wasAttributedTo and _object(q) in self._dropped))
+        if self._page.extracted.turns:
+            out.append(self._assembler.order(self.document, trusted=self._page.extracted.call.ordered))
+        for turn in self._spoken():
+            out.extend(turn)
+        for iri in self._kept():
+            out.extend(self._things[iri])
         return out
+
+    def _kept(self) -> Iterator[str]:
+        """The things that are left: those not dropped that the page mentions or a fact that is left is about."""
+        used = {fact.subject for fact, _ in self._facts.values()}
+        used |= {fact.object for fact, _ in self._facts.values() if isinstance(fact, RelationFact)}
+        for iri, described in self._described.items():
+            if iri not in self._dropped and (described.places or iri in used):
+                yield iri
+
+    def _spoken(self) -> Iterator[list[Quad]]:
+        """The quads of each turn of the call with its questions, but of those that were withheld."""
+        event = None if self._call in self._dropped else self._call
+        kept = [t for t in self._page.extracted.turns if self._assembler.turn_iri(t, self.document) not in self._dropped]
+        asked = self._assembler.questions(kept, self.document)
+        for turn in kept:
+            spans = [span for span in ((turn.start, turn.end), *turn.questions) if self._page.clean.text[slice(*span)].strip()]
+            if (turn.start, turn.end) not in spans:
+                continue
+            turn = replace(turn, questions=tuple(span for span in turn.questions if span in spans))
+            said = {span: evidence(self._page.clean, *span) for span in spans}
+            yield list(self._assembler.turns([turn], event, self._speaker, said, asked, self.document))
 
     def _speaker(self, mention: Mention) -> str | None:
         iri = self.resolve(mention)
@@ -168,6 +211,7 @@ class PageFacts:
         """Every thing that the page mentions, or that a fact of it is about."""
         places: dict[str, list[Evidence]] = {}
         seen: dict[str, set[str]] = {}
+        joins: dict[str, dict[str, Join]] = {}
         tickers: dict[str, str] = {}
         for sentence in self._page.extracted.sentences:
             for mention in sentence.mentions:
@@ -175,43 +219,80 @@ class PageFacts:
                 if iri is None:
                     continue
                 start, end = sentence.start + mention.start, sentence.start + mention.end
-                places.setdefault(iri, []).append(evidence(self._page.clean, start, end))
-                seen.setdefault(iri, set()).add(mention.name or mention.text)
+                place = evidence(self._page.clean, start, end)
+                places.setdefault(iri, []).append(place)
+                is_traditional = place.quote != mention.text == fold(place.quote, self._page.clean.text)
+                wording = place.quote if is_traditional else mention.name or mention.text
+                seen.setdefault(iri, set()).add(wording)
+                if wording not in joins.setdefault(iri, {}) and (why := self._why(mention)):
+                    joins[iri][wording] = Join(wording, why, place)
                 if match := _TICKER.match(sentence.text, mention.end):
                     tickers.setdefault(iri, match["ticker"])
         if self._call is not None and self._call_place is not None:
             places.setdefault(self._call, []).append(self._call_place)
             seen.setdefault(self._call, set()).update(self._thing_of[self._call].names)
         company = self._page.extracted.context.company
-        if company is not None and (own := self._of(company)) is not None:
-            seen.setdefault(own, set()).add(company.text)
+        if company is not None and self._page.document.company and (own := self._of(company)) is not None:
+            seen.setdefault(own, set()).add(self._page.document.company)
         used = {fact.subject for fact, _ in self._facts.values()}
         used |= {f.object for f, _ in self._facts.values() if isinstance(f, RelationFact) and f.kind == "entity"}
         for iri in sorted(self._thing_of):
             if iri in places or iri in used:
-                yield Described(iri, self._thing_of[iri], tuple(sorted(seen.get(iri, ()))), tuple(places.get(iri, ())), tickers.get(iri, ""))
+                yield Described(
+                    iri,
+                    self._thing_of[iri],
+                    tuple(sorted(seen.get(iri, ()))),
+                    tuple(places.get(iri, ())),
+                    tickers.get(iri, ""),
+                    tuple(join for _, join in sorted(joins.get(iri, {}).items())),
+                )
 
     # ------------------------------------------------------------------ withholding
     def withhold(self, failed: Mapping[str, tuple[Problem, ...]]) -> None:
-        """Take out the facts that the failing nodes belong to; where there are none, the failing things with all about them."""
+        """Take out the facts that the failing nodes belong to; where there are none, the failing things with all about them
+        and the failing turns; where there are none either, as when a shape wants of a document what it lacks, the page.
+        Every call takes out something until nothing is left.
+        """
         blamed = {
-            iri: [p for node in sorted({_subject(q) for q in quads} & failed.keys() - self._thing_of.keys()) for p in failed[node]]
+            iri: reasons
             for iri, (_, quads) in self._facts.items()
+            if (reasons := _reasons(quads, {node: p for node, p in failed.items() if node not in self._thing_of}))
         }
-        blamed = {iri: problems for iri, problems in blamed.items() if problems}
-        if not blamed:
-            things = failed.keys() & self._described.keys()
-            self._dropped |= things
-            for iri in sorted(things):
-                self._tell(iri, iri, self._described[iri].entity.canonical, "", failed[iri])
-            for iri, (fact, _) in self._facts.items():
-                about = {fact.subject, fact.object} if isinstance(fact, RelationFact) else {fact.subject}
-                if hit := sorted(about & things):
-                    blamed[iri] = list(failed[hit[0]])
-        for iri, problems in blamed.items():
+        if not blamed and not (blamed := self._withhold_things(failed)):
+            everything = tuple(problem for problems in failed.values() for problem in problems)
+            self._tell(self.document, self.document, self._page.document.title or self._page.document.id, "", everything)
+            self._facts, self._refused = {}, True
+        for iri, reasons in blamed.items():
+            if iri not in self._facts:
+                continue
             fact, _ = self._facts.pop(iri)
             said = f"{fact.predicate} {fact.object}" if isinstance(fact, RelationFact) else f"{fact.metric} {fact.quantity.text}"
-            self._tell(iri, fact.subject, said, fact.evidence[0].quote, tuple(problems))
+            self._tell(iri, fact.subject, said, fact.evidence[0].quote, reasons)
+
+    def _withhold_things(self, failed: Mapping[str, tuple[Problem, ...]]) -> dict[str, tuple[Problem, ...]]:
+        """Drop the things and turns that failing nodes belong to; what was dropped, and the facts about it, with the reasons."""
+        failed = {node: problems for node, problems in failed.items() if node != self.document}
+        things = {iri: reasons for iri in self._kept() if (reasons := _reasons(self._things[iri], failed))}
+        for iri, reasons in things.items():
+            self._tell(iri, iri, self._described[iri].entity.canonical, "", reasons)
+        turns: dict[str, tuple[Problem, ...]] = {}
+        for quads in self._spoken():
+            if reasons := _reasons(quads, failed):
+                turns[_subject(quads[0])] = reasons
+                text = next(str(getattr(q.object, "value", "")) for q in quads if q.predicate.value == SCHEMA.text)
+                self._tell(_subject(quads[0]), self.document, "turn", text[:_QUOTED], reasons)
+        self._dropped |= things.keys() | turns.keys()
+        facts = {}
+        for iri, (fact, _) in self._facts.items():
+            about = (fact.subject, fact.object) if isinstance(fact, RelationFact) else (fact.subject,)
+            if hit := [one for one in about if one in things]:
+                facts[iri] = things[hit[0]]
+        return things | turns | facts
+
+    @property
+    def refused(self) -> bool:
+        """Whether the whole page was withheld."""
+        return self._refused
 
     def _tell(self, iri: str, subject: str, said: str, quote: str, problems: tuple[Problem, ...]) -> None:
         self._told[iri] = {
@@ -238,6 +319,15 @@ class PageFacts:
                     "quote": place.quote,
                     "reasons": [refusal.reason],
                 }
+
+
+def _reasons(quads: Iterable[Quad], failed: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    """The problems of the nodes that these quads describe."""
+    return tuple(problem for node in sorted({_subject(q) for q in quads} & failed.keys()) for problem in failed[node])
+
+
+def _object(quad: Quad) -> str:
+    return str(getattr(quad.object, "value", quad.object))
 
 
 def _subject(quad: Quad) -> str:

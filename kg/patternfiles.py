@@ -65,9 +65,9 @@ def check_relation(path: Path, line: int, row: Mapping[str, Any]) -> None:
     Raises BrokenOntology.
 
     >>> check_relation(Path("relations.jsonl"), 1, {"relation": "supplies", "pattern": "<Company:s>供货<Company:o>"})
-    >>> check_relation(Path("relations.jsonl"), 2, {"relation": "supplies", "pattern": "<Company:s>供货", "language": "zh"})
+    >>> check_relation(Path("relations.jsonl"), 2, {"relation": "supplies", "pattern": "供货<Company:o>"})
     Traceback (most recent call last):
-    kg.errors.BrokenOntology: relations.jsonl:2: the row has no object; name a slot of the pattern o or t, or give "object" or "value"
+    kg.errors.BrokenOntology: relations.jsonl:2: the row has no subject; name a slot of the pattern s, or give "subject"
     """
 
     def broken(reason: str, remedy: str) -> BrokenOntology:
@@ -84,11 +84,11 @@ def check_relation(path: Path, line: int, row: Mapping[str, Any]) -> None:
     if "pattern" not in row:
         raise broken("the row has no pattern", 'give it "pattern": "…"')
     slots = set(_PLACE.findall(row["pattern"]))
-    if "s" not in slots and "subject" not in row:
+    if not slots & {"s", "l"} and "subject" not in row:
         raise broken("the row has no subject", 'name a slot of the pattern s, or give "subject"')
     if "metric" in row and "q" not in slots:
         raise broken("the row has no number", "name a slot of the pattern q, as <money:q>")
-    if "relation" in row and not slots & {"o", "t"} and not row.keys() & {"object", "value"}:
+    if "relation" in row and not slots & {"o", "t", "l"} and not row.keys() & {"object", "value"}:
         raise broken("the row has no object", 'name a slot of the pattern o or t, or give "object" or "value"')
 
 

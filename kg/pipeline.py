@@ -34,17 +34,24 @@ _FILES = ("graph.ttl", "graph.trig", "graph.html", "sources.jsonl", "quarantine.
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build. ``ontology``: a folder to use in place of the one that ships; ``metadata``: what is known of pages that do not say it."""
+    """How to build. ``ontology``: a folder to use in place of the one that ships; ``metadata``: what is known of pages that do
+    not say it; ``view``: whether to write ``graph.html``; ``decisions``: the file of what people decided about who is who, by
+    default ``decisions.jsonl`` in the folder of the graph, where there is one.
+    """
 
     ontology: Path | None = None
     base_iri: str = ID_IRI
     metadata: Metadata = field(default_factory=Metadata)
     view: bool = True
+    decisions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build made: counts of documents, entities by class, relations, observations, facts withheld; problems met; seconds."""
+    """What a build made: counts of documents, entities by class, relations, observations and facts withheld, the characters
+    removed for each reason, the copies of other documents (what both state is counted once), the problems met, the seconds taken,
+    how many decisions were obeyed, and which met nothing, and why.
+    """
 
     documents: int
     entities: dict[str, int]
@@ -52,8 +59,11 @@ class Summary:
     observations: int
     withheld: int
     removed: dict[str, int]
+    copies: int
     problems: tuple[Unreadable, ...]
     seconds: float
+    decisions: int = 0
+    idle: tuple[str, ...] = ()
 
 
 def build(
@@ -66,13 +76,17 @@ def build(
 ) -> Summary:
     """Build the graph of files and folders into a folder; the same pages give the same bytes, in whatever order.
 
-    Writes ``graph.ttl``, ``graph.trig``, ``graph.html``, ``sources.jsonl`` and ``quarantine.jsonl``, all of them or none; none where
-    no document could be read, so that a graph which was there stays. An input that cannot be read is given to ``on_problem``
-    and the others go on; ``progress`` is told each stage and how many pages it has done.
-    Raises BrokenOntology for an unusable ontology and BadOutput for a folder that cannot be written.
+    Writes ``graph.ttl``, ``graph.trig``, ``graph.html``, ``sources.jsonl`` and ``quarantine.jsonl``, all of them or none; none
+    where no document could be read, so that a graph which was there stays. An input that cannot be read is given to
+    ``on_problem`` and the others go on; ``progress`` is told each stage and how many pages it has done.
+    Raises BrokenOntology for an unusable ontology, BadDecision for a decision that cannot be understood, and BadOutput for a
+    folder that cannot be written.
     """
+    from kg import decisions
     from kg.gather import gather
     from kg.page import Reader
+    from kg.validate import Rules
+    from kg.view.terms import Terms
     from kg.write import atomic, check_writable, to_trig, to_turtle
 
     began = time.perf_counter()
@@ -87,17 +101,22 @@ def build(
             on_problem(problem)
 
     reader = Reader.load(options.ontology)
+    rules = Rules.load(reader.ontology.folder)
+    decided = options.decisions or output / decisions.FILE_NAME
+    given = decisions.load(decided) if options.decisions or decided.is_file() else ()
+    decisions.check_classes(decided, given, reader.ontology)
+    if options.view:
+        Terms.load(reader.ontology.folder)  # a slip in view.toml is told now, not when the work is done
     pages = []
     removed: Counter[str] = Counter()
-    own = [output / name for name in _FILES]  # of the last build, where the output lies in a folder of pages
+    own = [*(output / name for name in _FILES), decided]  # of the last build, where the output lies in a folder of pages
     for page in reader.pages(_distinct(read(paths, defaults=options.metadata, on_problem=noted, skip=own))):
-        for removal in page.clean.removals:
-            removed[removal.reason] += removal.end - removal.start
+        removed.update(page.clean.removed)
         pages.append(page)
         if progress is not None:
             progress("read", len(pages))
     pages.sort(key=lambda p: (p.document.id, p.document.source.sha256))
-    result = gather(pages, reader, options.base_iri, progress)
+    result = gather(pages, reader, rules, options.base_iri, progress, given)
     if pages:
         files = {
             "graph.ttl": to_turtle(result.quads),
@@ -117,8 +136,11 @@ def build(
         observations=result.observations,
         withheld=len(result.withheld),
         removed=dict(sorted(removed.items())),
+        copies=result.copies,
         problems=tuple(problems),
         seconds=time.perf_counter() - began,
+        decisions=len(given) - len(result.idle),
+        idle=tuple(f"{decided}:{decision.line}: {decision}: {reason}" for decision, reason in result.idle),
     )
 
 

@@ -44,9 +44,8 @@ def read(
     """The documents of files and folders, in the order given; a folder's files sorted, without hidden and foreign ones.
 
     A file named outright is read whatever its suffix, if it holds text; in folders the files of ``skip`` are passed over.
-    ``defaults`` fill in what a document does not say of
-    itself. A document has at most ``max_characters`` characters. Raises Unreadable at the first problem, or hands each to
-    ``on_problem`` and goes on.
+    ``defaults`` fill in what a document does not say of itself. A document has at most ``max_characters`` characters. Raises
+    Unreadable at the first problem, or hands each to ``on_problem`` and goes on.
 
     The id is that of the JSONL line, or the file's name without its suffix. Documents that share an id but differ all get a
     suffix made from their content, whatever their order; the same document twice is read once. To know, the input is

@@ -15,12 +15,12 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.vocab import DCTERMS, EKG, EKG_IRI, ORG, PROV, RDF, RDFS, SKOS
 
-__all__ = ["Document", "Entity", "Evidence", "Label", "Membership", "Observation", "Records", "Relation", "local"]
+__all__ = ["Alias", "Document", "Entity", "Evidence", "Label", "Membership", "Observation", "Records", "Relation", "local"]
 
 # Classes of the ontology whose members describe the graph itself or a fact in it, not a thing that the pages talk about.
 _BOOKKEEPING = frozenset(
     {
-        *(EKG.Answer, EKG.Document, EKG.Evidence, EKG.Metric, EKG.Observation, EKG.Period, EKG.Question, EKG.Role),
+        *(EKG.Alias, EKG.Answer, EKG.Document, EKG.Evidence, EKG.Metric, EKG.Observation, EKG.Period, EKG.Question, EKG.Role),
         *(EKG.Statement, EKG.Status, EKG.Turn, EKG.Unit),
     }
 )
@@ -94,6 +94,25 @@ class Entity:
             if tag in names:
                 return names[tag]
         return self.labels[0].text if self.labels else local(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A wording of an entity in one document, with why it is taken for its name, in each language (``en``, ``zh``)."""
+
+    iri: str
+    entity: str
+    name: Label
+    reasons: tuple[Label, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def reason(self, language: str = "en") -> str:
+        """The reason in a language, or in another where it lacks that.
+
+        >>> Alias("i", "e", Label("Doe"), (Label("the lexicon lists it", "en"),)).reason("zh")
+        'the lexicon lists it'
+        """
+        return next((one.text for one in self.reasons if one.language == language), self.reasons[0].text if self.reasons else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +202,27 @@ class Records:
             )
             for iri, node in self._entity_nodes.items()
         )
+
+    def aliases(self) -> tuple[Alias, ...]:
+        """Every wording that had to be joined to an entity, by document."""
+        return tuple(
+            Alias(
+                iri,
+                _text(node, EKG.aliasOf),
+                *(_labels(node, EKG.alias) or (Label(""),))[:1],
+                _labels(node, EKG.joinedBecause),
+                self._evidence_at(node, PROV.wasDerivedFrom),
+            )
+            for iri, node in self._nodes(EKG.Alias).items()
+        )
+
+    def mentions(self) -> dict[str, tuple[str, ...]]:
+        """The documents that mention each entity, by its IRI."""
+        found: dict[str, set[str]] = {}
+        for document, node in self._nodes(EKG.Document).items():
+            for term in node.get(EKG.mentions, ()):
+                found.setdefault(term.value, set()).add(document)
+        return {iri: tuple(sorted(documents)) for iri, documents in sorted(found.items())}
 
     def relations(self) -> tuple[Relation, ...]:
         """Every plain triple between two entities by a property of the ontology."""

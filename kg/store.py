@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import Unreadable
-from kg.records import Document, Entity, Evidence, Membership, Observation, Records, Relation
+from kg.records import Alias, Document, Entity, Evidence, Membership, Observation, Records, Relation
 from kg.sparql import BadQuery, Result, Row, refuse_remote
 from kg.vocab import PREFIXES
 from kg.write import to_nquads, to_turtle
@@ -154,6 +154,14 @@ class Graph:
     def entities(self) -> tuple[Entity, ...]:
         """The things that the pages talk about."""
         return self._records.entities()
+
+    def aliases(self) -> tuple[Alias, ...]:
+        """The wordings that had to be joined to an entity, with the reason of each."""
+        return self._records.aliases()
+
+    def mentions(self) -> dict[str, tuple[str, ...]]:
+        """The IRIs of the documents that mention each entity, by its IRI."""
+        return self._records.mentions()
 
     def relations(self) -> tuple[Relation, ...]:
         """The plain triples between entities, with their evidence."""

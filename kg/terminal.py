@@ -83,6 +83,11 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
         ("withheld", f"{summary.withheld:,}"),
         ("characters removed", f"{sum(summary.removed.values()):,}"),
     ]
+    rows += [
+        (f"  {reason}", f"{count:,}") for reason, count in sorted(summary.removed.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    if summary.copies:
+        rows.insert(1, ("  copies of others", f"{summary.copies:,}"))
     if summary.problems:
         rows.append(("unreadable", f"{len(summary.problems):,}"))
     return [*rows, ("seconds", f"{summary.seconds:.1f}")]

@@ -42,7 +42,7 @@ _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 # What the other methods of Minter make, so that no row of a lexicon takes such an IRI.
-_RESERVED: Final = re.compile(r"(?:doc|ev|membership|obs|st|turn)-[0-9a-f]{16}|membership-.*|period-\d.*")
+_RESERVED: Final = re.compile(r"(?:alias|doc|ev|membership|obs|removal|st|turn)-[0-9a-f]{16}|membership-.*|period-\d.*")
 _LONGEST_SLUG: Final = 60
 
 
@@ -115,7 +115,7 @@ EKG: Final = Namespace(
     """
     Entity Organization Company BusinessUnit Brand Person Product AIModel Device Service Facility ComputeCluster
     Event EarningsCall Conference Location
-    Document Evidence Observation Period Statement Turn Question Answer Metric Role Unit
+    Document Removal Evidence Observation Period Statement Turn Question Answer Metric Role Unit
     Kind Comparator Modality ChangeBasis Status Direction Section
     KindScheme ComparatorScheme ModalityScheme ChangeBasisScheme StatusScheme DirectionScheme SectionScheme
     MetricScheme RoleScheme
@@ -124,8 +124,9 @@ EKG: Final = Namespace(
     OtherMetric
     relatedTo worksFor founded unitOf develops launches builds partnersWith succeeds uses acquires investsIn supplies competesWith
     participatesIn hosts locatedIn mentions mentionedAt status expectedOnline
+    Alias aliasOf alias joinedBecause
     ofEntity metric kind value minValue maxValue unit period comparator modality changeBasis segment valueAt
-    document start end quote rawQuote sha256 confidence extractedBy copyOf removedCharacters orderTrusted
+    document start end quote rawQuote sha256 confidence extractedBy copyOf removal reason removedCharacters orderTrusted
     speaker order inEvent section askedBy answers
     takesUnit defaultUnit betterWhen weakLabel negativeLabel impliesRelation
     unitCode unitKind factor prefixLabel contextLabel
@@ -304,9 +305,17 @@ class Minter:
         """The IRI of a document by what identifies it: its own id, or the hash of its bytes."""
         return self._hashed("doc", parts)
 
+    def removal(self, document: str, reason: str) -> str:
+        """The IRI of what cleaning removed from a document for one reason."""
+        return self._hashed("removal", (document, reason))
+
     def turn(self, document: str, order: int) -> str:
         """The IRI of the turn that comes ``order``-th in a document."""
         return self._hashed("turn", (document, order))
+
+    def alias(self, thing: str, wording: str, document: str) -> str:
+        """The IRI of a wording of a thing, given by IRI, in a document."""
+        return self._hashed("alias", (thing, wording, document))
 
     def membership(self, person: str, organization: str, role: str) -> str:
         """The IRI of a person's office at an organization, each given by IRI; readable where all are of this base."""

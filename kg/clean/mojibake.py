@@ -18,6 +18,10 @@ __all__ = ["mojibake"]
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 4096  # characters looked at together where a line is longer: more context tells ftfy nothing, and one bad byte less
 _WORD = re.compile(r"[A-Za-z0-9]{3,}")
+# Latin letters, punctuation and symbols, Chinese characters and marks, full-width forms: what a character misread on the pages
+# that this package reads is likely to be. A line with so many repairs may turn out to be in any script.
+_FAMILIAR = re.compile("[\x00-\u017f\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00010000-\U0003ffff]*")
+_ENOUGH = 6
 _DEPTH = 3  # times that a text can have been misread
 
 
@@ -53,9 +57,12 @@ def _set_right(piece: str, offset: int) -> Iterator[Edit]:
     from ftfy import fix_encoding
 
     fixed = fix_encoding(piece)
-    if fixed != piece:
-        for start, end, new in _differences(piece, fixed):
-            yield Edit(offset + start, offset + end, new)
+    if fixed == piece:
+        return
+    edits = list(_differences(piece, fixed))
+    # Two odd letters may look like one of any script; a line in another script would hold more.
+    if len(edits) >= _ENOUGH or all(_FAMILIAR.fullmatch(edit.text) for edit in edits):
+        yield from (Edit(offset + start, offset + end, new) for start, end, new in edits)
 
 
 def _differences(old: str, new: str) -> Iterator[Edit]:
@@ -66,7 +73,12 @@ def _differences(old: str, new: str) -> Iterator[Edit]:
     ways = [(encoding, depth) for depth in range(1, _DEPTH + 1) for encoding in _encodings()]
     i = j = 0
     while i < len(old) or j < len(new):
-        way = next((w for w in ways if j < len(new) and (form := _misread(new[j], *w)) and old.startswith(form, i)), None)
+        if old[i : i + 2] == new[j : j + 2]:
+            i, j = i + 1, j + 1
+            continue
+        way = None
+        if j < len(new) and not new[j].isascii():
+            way = next((w for w in ways if (form := _misread(new[j], *w)) and old.startswith(form, i)), None)
         if way is not None:
             end = i + len(_misread(new[j], *way))
             yield Edit(i, end, new[j])

@@ -11,17 +11,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
 from kg.extract.implied import implied
 from kg.extract.namepatterns import Pair, outer
+from kg.extract.introductions import introduced
 from kg.extract.names import NameFinder
 from kg.extract.observe import Observer
 from kg.extract.patterns import PatternBook
 from kg.extract.reading import Remembered
 from kg.extract.terms import TermFinder
-from kg.extract.turns import Turn, turns
 from kg.model import Claim, Context, Document, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -35,13 +36,18 @@ __all__ = ["Extracted", "Extractor"]
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Everything read from one page: its context, sentences with final names, names that the text equates, claims, turns."""
+    """Everything read from one page: its context, sentences with final names, names that the text equates, claims, the call."""
 
     context: Context
     sentences: tuple[Sentence, ...]
     pairs: tuple[Pair, ...]
     claims: tuple[Claim, ...]
-    turns: tuple[Turn, ...]
+    call: Call
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns of the call."""
+        return self.call.turns
 
 
 class Extractor:
@@ -54,6 +60,7 @@ class Extractor:
         self._patterns = PatternBook(ontology, self._alphabet, self.cues)
         self._terms = TermFinder(ontology)
         self._names = NameFinder(ontology)
+        self._calls = Calls(ontology, self._terms)
         self._observer = Observer(ontology, self.cues)
 
     @property
@@ -61,19 +68,20 @@ class Extractor:
         """How many relation patterns are at work."""
         return len(self._patterns)
 
-    def extract(self, document: Document, sentences: Sequence[Sentence]) -> Extracted:
-        """Read a document that was annotated into sentences."""
+    def extract(self, document: Document, sentences: Sequence[Sentence], *, shuffled: bool = False) -> Extracted:
+        """Read a document that was annotated into sentences; ``shuffled``: its paragraphs are known to be out of their order."""
         names = self._names.resolve(sentences, document.company)
         context = context_of(document, names.sentences, self._ontology, self.cues)
-        spoken = turns(names.sentences, self.cues)
+        call = self._calls.read(names.sentences, context, shuffled=shuffled)
         claims: list[Claim] = []
         memory = Remembered()
-        for sentence in names.sentences:
+        for sentence in call.sentences:
             terms = self._terms.find(sentence.text)
             claims.extend(self._patterns.claims(self._frame(sentence, terms)))
             claims.extend(self._observer.observe(sentence, terms, context, memory))
-        claims.extend(implied(names.sentences, context, self._ontology, self.cues))
-        return Extracted(context, names.sentences, names.pairs, tuple(claims), spoken)
+        claims.extend(introduced(names.sentences, context, self.cues, self._terms))
+        claims.extend(implied(call.sentences, context, self._ontology, self.cues))
+        return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text

@@ -30,6 +30,7 @@ __all__ = ["Binder", "Choice", "in_money"]
 _FAR = 160
 _BEFORE, _BEHIND = 4, 2
 _LIMIT, _WEAK_LIMIT = 3.0, 0.5
+_FITTING_BETWEEN, _STRONG_BETWEEN, _WEAK_BETWEEN = 3.0, 1.0, 0.3
 _SCALED = re.compile(r"[万亿萬億千]|illion|thousand|\bbn\b|\bmn\b", re.IGNORECASE)
 _SMALL = Decimal(1000)
 
@@ -51,7 +52,6 @@ class Binder:
     def __init__(self, metrics: Mapping[str, Metric], cues: Cues) -> None:
         self._metrics = metrics
         self._cues = cues
-        self._listed = {name: frozenset(table) for name, table in cues.variants.items()}
 
     def bind(
         self, reading: Reading, quantity: Quantity, change: Change, last: tuple[Quantity, Choice] | None, cues: LanguageCues
@@ -59,23 +59,34 @@ class Binder:
         """The metric of a number; ``last`` is what the last number that had one was bound to."""
         per_share = cues["per_share"].match(reading.text, quantity.end) is not None
         best: Choice | None = None
-        for term, behind in self._candidates(reading, quantity):
-            metric = self._variant(reading, term, quantity, per_share=per_share, cues=cues)
-            if metric is None or not self._accepts(metric, quantity, change, per_share=per_share):
-                continue
-            cost = self._behind(reading, term, quantity, change, cues) if behind else self._before(reading, term, quantity, last, cues)
-            limit = _WEAK_LIMIT if term.weak else _LIMIT
-            if cost <= limit and (best is None or cost < best.cost):
-                best = Choice(term, metric, cost, behind=behind)
+        passed = 0.0  # what the terms between cost, from the nearest on
+        for term in reading.metrics_before(quantity.start, _BEFORE):
+            metric = self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues)
+            if metric is not None:
+                cost = passed + self._before(reading, term, quantity, last)
+                if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
+                    best = Choice(term, metric, cost)
+            passed += (_WEAK_BETWEEN if term.weak else _STRONG_BETWEEN) if metric is None else _FITTING_BETWEEN
+        for term in reading.metrics_after(quantity.end, _BEHIND):
+            metric = self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues)
+            if metric is not None:
+                cost = self._behind(reading, term, quantity, change, cues)
+                if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
+                    best = Choice(term, metric, cost, behind=True)
+        if best is not None and last is not None and quantity.kind in RATIOS and best.term == last[1].term:
+            best = replace(best, metric=last[1].metric)  # sales of 3 million cars, up 5%: the same metric
         return best or self._carried(reading, quantity, change, last, per_share=per_share, cues=cues) or self._bare_share(
             reading, quantity, change, per_share=per_share, cues=cues
         )
 
-    def _candidates(self, reading: Reading, quantity: Quantity) -> list[tuple[Term, bool]]:
-        before = [(t, False) for t in reading.metrics_before(quantity.start, _BEFORE)]
-        return before + [(t, True) for t in reading.metrics_after(quantity.end, _BEHIND)]
-
     # ------------------------------------------------------------------ which metric a wording means
+    def _fitting(
+        self, reading: Reading, term: Term, quantity: Quantity, change: Change, *, per_share: bool, cues: LanguageCues
+    ) -> str | None:
+        """The metric of a wording beside this number, if the number can be one of it."""
+        metric = self._variant(reading, term, quantity, per_share=per_share, cues=cues)
+        return metric if metric is not None and self._accepts(metric, quantity, change, per_share=per_share) else None
+
     def _variant(self, reading: Reading, term: Term, quantity: Quantity, *, per_share: bool, cues: LanguageCues) -> str | None:
         """The metric of a wording beside this number: adjusted, per share, or by the kind of unit; None where the two never go together."""
         name = term.name
@@ -84,7 +95,7 @@ class Binder:
             return by_kind
         if per_share and quantity.kind == "money":
             mapped = self._cues.variants["per_share"].get(name)
-            if mapped is None and name not in self._listed["per_unit"]:
+            if mapped is None and name not in self._cues.groups["per_unit"]:
                 return None
             name = mapped or name
         adjusted = self._cues.variants["adjusted"].get(name)
@@ -94,7 +105,8 @@ class Binder:
         """Whether a metric is an adjusted one: an adjusting word right before it, leading the sentence, or right behind the number."""
         text = reading.text
         plain = max((m.end() for m in cues["unadjusted"].finditer(text, max(0, term.start - 40), term.end)), default=-1)
-        near = max((m.end() for m in cues["adjusted"].finditer(text, max(0, term.start - 40), term.start)), default=-1)
+        stop = quantity.start if term.end <= quantity.start and not reading.between(term.end, quantity.start) else term.start
+        near = max((m.end() for m in cues["adjusted"].finditer(text, max(0, term.start - 40), stop)), default=-1)
         between = reading.between(max(0, near), term.start)
         if near > plain and not between:
             return True
@@ -109,41 +121,37 @@ class Binder:
 
     def _accepts(self, name: str, quantity: Quantity, change: Change, *, per_share: bool) -> bool:
         metric = self._metrics[name]
-        if change.is_change and name in self._listed["level_only"]:
+        if change.is_change and name in self._cues.groups["level_only"]:
             return False
         if quantity.kind in metric.kinds:
             return quantity.kind != "money" or self._right_size(name, quantity, per_share=per_share) or change.is_change
         if quantity.kind in RATIOS:
-            return change.is_change or name in self._listed["growth_only"]
+            return change.is_change or name in self._cues.groups["growth_only"]
         if quantity.kind == "multiple":
             return change.is_change
         if quantity.kind != "count" or not quantity.bare:
             return False
         if "money" in metric.kinds:
             return self._right_size(name, quantity, per_share=per_share) and (
-                _SCALED.search(quantity.text) is not None or (name in self._listed["share_metrics"] and "." in quantity.text)
+                _SCALED.search(quantity.text) is not None or (name in self._cues.groups["share_metrics"] and "." in quantity.text)
             )
         return bool(metric.default_unit)
 
     def _right_size(self, name: str, quantity: Quantity, *, per_share: bool) -> bool:
         """Whether an amount can be of a metric: no company's revenue is 56.90 dollars, and no share earns millions."""
         scaled = _SCALED.search(quantity.text) is not None
-        if name in self._listed["share_metrics"]:
+        if name in self._cues.groups["share_metrics"]:
             return not scaled
         largest = quantity.value if quantity.value is not None else quantity.maximum
-        return scaled or name in self._listed["per_unit"] or (largest is not None and abs(largest) >= _SMALL and not per_share)
+        return scaled or name in self._cues.groups["per_unit"] or (largest is not None and abs(largest) >= _SMALL and not per_share)
 
     # ------------------------------------------------------------------ how far it is
-    def _before(
-        self, reading: Reading, term: Term, quantity: Quantity, last: tuple[Quantity, Choice] | None, cues: LanguageCues
-    ) -> float:
+    @staticmethod
+    def _before(reading: Reading, term: Term, quantity: Quantity, last: tuple[Quantity, Choice] | None) -> float:
         start, end = term.end, quantity.start
         if end - start > _FAR:
             return 99.0
         cost = reading.foreign(start, end) + 0.7 * reading.bounds_between(start, end)
-        for other in reading.metrics_after(start, _BEFORE):
-            if other.end <= end:
-                cost += 3.0 if quantity.kind in self._metrics[other.name].kinds else 1.5
         between = len(reading.between(start, end))
         same = last is not None and last[1].term == term
         cost += 0.15 * between if same else 0.4 * between
@@ -170,14 +178,18 @@ class Binder:
         if last is None:
             return None
         before, choice = last
-        metric = self._variant(reading, choice.term, quantity, per_share=per_share, cues=cues)
-        if metric is None or not self._accepts(metric, quantity, change, per_share=per_share):
+        metric = self._fitting(reading, choice.term, quantity, change, per_share=per_share, cues=cues)
+        if metric is None:
             return None
+        if quantity.kind in RATIOS:
+            metric = choice.metric
         start = max(before.end, choice.term.end if choice.behind else 0)
         if start > quantity.start or reading.foreign(start, quantity.start) > 1.0 or reading.bounds_between(start, quantity.start) > 2:
             return None
-        if any(t.end <= quantity.start and not t.weak for t in reading.metrics_after(start, 1)):
-            return None
+        for term in reading.metrics_after(start, 1):
+            if term.end <= quantity.start and not term.weak:
+                if self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues) is not None:
+                    return None
         return Choice(choice.term, metric, 2.0, carried=True, behind=choice.behind)
 
     def _bare_share(self, reading: Reading, quantity: Quantity, change: Change, *, per_share: bool, cues: LanguageCues) -> Choice | None:

@@ -38,7 +38,7 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
     negative = cues["negative_before"].search(before) is not None
     found = _directed(reading, quantity, cues, start, before)
-    if found is None and last is not None and last[1].is_change and cues["same_change"].fullmatch(reading.text, last[0].end, quantity.start):
+    if found is None and last is not None and last[1].is_change and _goes_on(reading, last[0], quantity, cues):
         found = last[1].sign
     if found is None and quantity.kind in RATIOS | {"multiple"}:
         if cues["change_after_down"].match(after):
@@ -71,9 +71,20 @@ def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: i
         return None
     last, sign = max(found)
     rest = before[last:]
+    if any(cues["joined"].search(rest[: t.start - start - last]) for t in reading.metrics_before(quantity.start, 1) if t.start > start + last):
+        return None  # 5% growth in sales, and earnings of $3
     if cues["level_after"].search(rest):
         return 0
     return sign if reading.foreign(start + last, quantity.start) <= 1.0 else None
+
+
+def _goes_on(reading: Reading, last: Quantity, quantity: Quantity, cues: LanguageCues) -> bool:
+    """Whether a number goes on with the change before it: up $0.41 or 76%, 甲提升5%、乙3%."""
+    gap, start = reading.text[last.end : quantity.start], last.end
+    for mention in reading.names:
+        if start <= mention.start and mention.end <= quantity.start:
+            gap = gap.replace(mention.text, "", 1)
+    return cues["same_change"].fullmatch(gap) is not None
 
 
 def _governed(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:

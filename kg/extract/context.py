@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
-from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence, TimeExpression
+from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.extract.cues import Cues
-    from kg.ontology import Ontology
+    from kg.extract.cues import Cues, LanguageCues
+    from kg.ontology import EntityRecord, Ontology
 
 __all__ = ["context_of"]
 
@@ -30,59 +30,73 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     """The context of a document from its metadata and its sentences (with their final names)."""
     counted = Counter(s.language for s in sentences)
     language: Language = document.language or (counted.most_common(1)[0][0] if counted else "zh")
-    words = cues.of(language)
-    is_call = any(words["call"].search(s.text) for s in sentences) or bool(document.title and words["call"].search(document.title))
+    call = cues.of(language)["call"]
+    is_call = any(call.search(s.text) for s in sentences) or bool(document.title and call.search(document.title))
     period = periods.parse_label(document.period) if document.period else None
     date = document.date
     if period is None:
-        period = _reported_period(sentences, cues, date)
+        period = _titled_period(document.title, cues.of(language), language, date) or _reported_period(sentences, cues, date)
     if date is None:
         date = _date(sentences, period)
     is_call = is_call or bool(document.company and document.period)
     return Context(language, date, period, _company(document, sentences, ontology, cues, is_call=is_call), is_call)
 
 
-def _company(document: Document, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues, *, is_call: bool) -> Mention | None:
-    def organizations(sentence: Sentence) -> list[Mention]:
-        return [m for m in sentence.mentions if ontology.is_a(m.label, "Organization") and m.source != "pronoun"]
-
+def _company(
+    document: Document, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues, *, is_call: bool
+) -> Mention | None:
+    """Whose page it is: as the metadata say, else whose report is announced, else of a call whom it names most."""
+    named = [
+        (sentence, mention)
+        for sentence in sentences
+        for mention in sentence.mentions
+        if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun"
+    ]
     if document.company:
         wanted = document.company.casefold()
-        for sentence in sentences:
-            for mention in organizations(sentence):
-                if mention.text.casefold() == wanted:
-                    return replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start, source="context")
-        entity = next((e.id for e in ontology.entities if wanted in {e.zh.casefold(), e.en.casefold(), *(a.casefold() for a in e.aliases)}), None)
-        return Mention(0, 0, document.company, "Company", "context", 1.0, entity)
-    best: tuple[int, Mention] | None = None
-    for sentence in sentences:
-        reports = cues.of(sentence.language)["report"]
-        for mention in organizations(sentence):
-            if reports.search(sentence.text, mention.end, min(len(sentence.text), mention.end + _REACH)):
-                rank = 0 if mention.entity else 1
-                if best is None or rank < best[0]:
-                    best = (rank, replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start, source="context"))
-        if best is not None and best[0] == 0:
-            break
-    if best is not None:
-        return best[1]
-    if is_call and sentences:
-        counts = Counter(m.entity or m.text for s in sentences for m in organizations(s))
-        if counts:
-            top = min(counts, key=lambda key: (-counts[key], key))
-            for sentence in sentences:
-                for mention in organizations(sentence):
-                    if (mention.entity or mention.text) == top:
-                        return replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start, source="context")
+        for sentence, mention in named:
+            if mention.text.casefold() == wanted:
+                return _on_page(sentence, mention)
+        known = (e.id for e in ontology.entities if wanted in _wordings(e))
+        return Mention(0, 0, document.company, "Company", "context", 1.0, next(known, None))
+    reporting = [(s, m) for s, m in named if _before(s, m.end, cues)]
+    if reporting:  # a company of the lexicon first
+        return _on_page(*next(((s, m) for s, m in reporting if m.entity), reporting[0]))
+    if is_call and named:
+        counts = Counter(m.entity or m.text for _, m in named)
+        top = min(counts, key=lambda key: (-counts[key], key))
+        return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
     return None
+
+
+def _on_page(sentence: Sentence, mention: Mention) -> Mention:
+    return replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start, source="context")
+
+
+def _wordings(entity: EntityRecord) -> set[str]:
+    """Every name of a lexicon entry; the mark of an ambiguous alias is no part of it."""
+    return {name.removeprefix("?").casefold() for name in (entity.zh, entity.en, *entity.aliases) if name}
+
+
+def _before(sentence: Sentence, end: int, cues: Cues) -> bool:
+    """Whether a report or a call is spoken of soon after ``end``."""
+    last = min(len(sentence.text), end + _REACH)
+    return cues.of(sentence.language)["report"].search(sentence.text, end, last) is not None
+
+
+def _titled_period(title: str | None, words: LanguageCues, language: Language, date: dt.date | None) -> Period | None:
+    """The period in a title that speaks of a report or call: “Acme Q3 2021 earnings call”."""
+    if not title or not words["report"].search(title):
+        return None
+    named = [t for t in periods.find(title, language) if t.grain in _GRAINS and t.relation == "absolute"]
+    return next((p for t in named if (p := periods.resolve(t, Anchor(date=date))) is not None), None)
 
 
 def _reported_period(sentences: Sequence[Sentence], cues: Cues, date: dt.date | None) -> Period | None:
     anchor = Anchor(date=date)
     for sentence in sentences:
-        reports = cues.of(sentence.language)["report"]
         for time in sentence.times:
-            if time.grain in _GRAINS and time.relation == "absolute" and reports.search(sentence.text, time.end, min(len(sentence.text), time.end + _REACH)):
+            if time.grain in _GRAINS and time.relation == "absolute" and _before(sentence, time.end, cues):
                 found = periods.resolve(time, anchor)
                 if found is not None:
                     return found
@@ -90,7 +104,11 @@ def _reported_period(sentences: Sequence[Sentence], cues: Cues, date: dt.date | 
 
 
 def _date(sentences: Sequence[Sentence], period: Period | None) -> dt.date | None:
-    """The first full day of the page; a day without a year falls after the reported period."""
+    """The first day of the page with its year; else of the days without one the first after the reported period.
+
+    A page may name later days too (a conference to come), and in any order.
+    """
+    after: list[dt.date] = []
     for sentence in sentences:
         for time in sentence.times:
             if time.grain != "day" or time.relation != "absolute":
@@ -99,18 +117,18 @@ def _date(sentences: Sequence[Sentence], period: Period | None) -> dt.date | Non
                 found = periods.resolve(time, Anchor())
                 return found.start if found else None
             if period is not None and period.end is not None and time.index and time.day:
-                return _after(period.end, time)
-    return None
+                found_day = _after(period.end, time.index, time.day)
+                after.extend([found_day] if found_day else [])
+    return min(after, default=None)
 
 
-def _after(end: dt.date, time: TimeExpression) -> dt.date | None:
-    """The first such day after the end of the reported period; None where the calendar has no such day."""
-    assert time.index is not None and time.day is not None  # noqa: S101 - the caller has looked
+def _after(end: dt.date, month: int, day: int) -> dt.date | None:
+    """The first such day within two years after the end of the reported period; None where the calendar has none."""
     for year in (end.year, end.year + 1):
         try:
-            day = dt.date(year, time.index, time.day)
-        except ValueError:
-            return None
-        if day > end:
-            return day
+            found = dt.date(year, month, day)
+        except ValueError:  # 29 February may be there the year after
+            continue
+        if found > end:
+            return found
     return None

@@ -20,13 +20,15 @@ _NEVER = re.compile(r"(?!)")
 
 
 def _alternation(words: Sequence[str], language: str) -> re.Pattern[str]:
-    """One expression for a list of cue words, longest first; a word that starts with ``re:`` is an expression itself."""
+    """One expression for a list of cue words, longest first; a word that starts with ``re:`` is an expression as it stands."""
     if not words:
         return _NEVER
     plain = sorted((w for w in words if not w.startswith("re:")), key=lambda w: (-len(w), w))
-    parts = [w[3:] for w in words if w.startswith("re:")] + [re.escape(w) for w in plain]
-    body = "|".join(parts)
-    return re.compile(rf"\b(?:{body})\b" if language == "en" else body, re.IGNORECASE if language == "en" else 0)
+    parts = [f"(?:{w[3:]})" for w in words if w.startswith("re:")]
+    if plain:
+        body = "|".join(map(re.escape, plain))
+        parts.append(rf"\b(?:{body})\b" if language == "en" else body)
+    return re.compile("|".join(parts), re.IGNORECASE if language == "en" else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Cues:
             for language, lists in ontology.cues.items()
             if language != "variants"
         }
-        self.variants: Mapping[str, Mapping[str, str]] = ontology.cues.get("variants", {})
+        variants = ontology.cues.get("variants", {})
+        self.variants: Mapping[str, Mapping[str, str]] = {name: v for name, v in variants.items() if isinstance(v, dict)}
+        self.groups: Mapping[str, frozenset[str]] = {name: frozenset(v) for name, v in variants.items() if isinstance(v, list)}
 
     def of(self, language: str) -> LanguageCues:
         """The cue lists of a language (empty ones for a language that the file does not have)."""

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
 __all__ = ["LATIN", "NamePatterns", "Pair", "outer"]
 
-_WORD = r"[A-Z][A-Za-z0-9&'’+-]*(?:\.[A-Za-z0-9]+)*\.?"
+_BARE = r"[A-Z][A-Za-z0-9&'’+-]*(?:\.[A-Za-z0-9]+)*"
+_WORD = rf"{_BARE}\.?"
 LATIN = rf"{_WORD}(?: (?:(?:of|and|the|for|&|de|van|von) )?{_WORD})*"
 """A run of capitalised Latin words."""
 _OPEN, _CLOSE = "“\"「『‘《〈", "”\"」』’》〉"
 _HAN = "\u3400-\u9fff"
-_BRACKET = re.compile(r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?)[)）]")
+_BRACKET = re.compile(
+    r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40})[)）]"
+)
+_SHORT = re.compile(r"[(（](?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]")
 _VERSION = re.compile(r"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
 _NEXT_VERSION = re.compile(r"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
+_RUN = rf"{_BARE}(?: (?:(?:of|&) )?{_BARE})*"
+_ITEM = re.compile(_RUN)
+_LIST = re.compile(rf"(?<![\w.] )(?<![\w])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
 _NOT_IN_A_NAME = frozenset({"v", "p", "c", "u", "d", "r", "w", "xc", "vd", "VERB", "ADP", "CCONJ", "PART", "ADV", "PRON", "PUNCT", "SCONJ"})
 
 
@@ -57,6 +64,7 @@ class NamePatterns:
         self._compound = _by_word(zh.get("compound"))
         self._suffixes = _by_word(en.get("suffixes"))
         self._generic = frozenset(_words(zh.get("generic"))) | frozenset(_words(en.get("generic")))
+        self._titles = frozenset(_words(en.get("titles")))
         self._openers = frozenset(_words(en.get("openers")))
         extensions = "|".join(re.escape(w) for w in sorted(_words(en.get("extensions")), key=lambda w: (-len(w), w)))
         self._extension = re.compile(rf" (?:{extensions})(?![\w-])" if extensions else "(?!)")
@@ -72,12 +80,17 @@ class NamePatterns:
         self._head = re.compile(head)
         self._compounds = re.compile(rf"(?P<middle>[{_HAN}A-Z]{{0,10}}?)(?P<head>{_alternatives(self._compound)})")
         name = rf"(?:\*?(?:ST)?[{_HAN}A-Za-z0-9·]{{2,14}}?)"
+        self._shapes = [(label, re.compile(source)) for label, sources in _table(zh.get("shapes")).items() for source in sources]
         self._introductions = [_introduction(p) for p in _words(en.get("introductions"))]
         self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in _words(zh.get("announcements"))]
 
     def is_generic(self, text: str) -> bool:
         """Whether a wording names no one: the company, AI, analysts."""
         return text.strip() in self._generic
+
+    def ending(self, name: str) -> str:
+        """The class that the last word of a capitalised run says (Lakeside Motors: Company); empty where it says none."""
+        return self._suffixes.get(name.split()[-1], "") if name else ""
 
     def with_head(self, text: str, end: int, label: str) -> int:
         """The end of a name with the head noun behind it that says the same class: “泰坦”集群 as a whole."""
@@ -90,9 +103,11 @@ class NamePatterns:
             yield from self._quoted_names(sentence)
             yield from self._compound_names(sentence, known)
             yield from self._product_lines(sentence, known)
+            yield from self._shaped(sentence)
             yield from self._announced(sentence)
         else:
             yield from self._introduced(sentence)
+            yield from self._listed(sentence, known)
         yield from self._latin_names(sentence, known)
         yield from self._extended(sentence, known)
 
@@ -117,6 +132,14 @@ class NamePatterns:
             if re.search(f"[{_HAN}]", first.text):
                 start = match.start("latin")
                 yield Pair(first, Mention(start, start + len(latin), latin, first.label, "pattern:pair", first.score, first.entity))
+
+    def shortened(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Pair]:
+        """A name and what the text will call it from here on: 蓝湖机器人股份有限公司(以下简称“蓝湖股份”)."""
+        for match in _SHORT.finditer(sentence.text):
+            first = next((m for m in mentions if m.end == match.start()), None)
+            name = match["name"].strip()
+            if first is not None and not self.is_generic(name):
+                yield Pair(first, Mention(*match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity))
 
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
@@ -164,6 +187,14 @@ class NamePatterns:
                 text = sentence.text[first.start : match.end()]
                 yield Mention(first.start, match.end(), text, label, "pattern:line", 0.93)
 
+    def _shaped(self, sentence: Sentence) -> Iterator[Mention]:
+        """Names of things that no list has, by a shape that only names have: 海洋系列 after 旗下, X平台3.0."""
+        for label, pattern in self._shapes:
+            for match in pattern.finditer(sentence.text):
+                name, (start, end) = match["name"], match.span("name")
+                if not self.is_generic(name) and _on_words(sentence, start, end):
+                    yield Mention(start, end, name, label, "pattern:shape", 0.85)
+
     def _announced(self, sentence: Sentence) -> Iterator[Mention]:
         for pattern in self._announcements:
             for match in pattern.finditer(sentence.text):
@@ -177,15 +208,32 @@ class NamePatterns:
         """Who is introduced with what firm: “our next question is from Jane Doe with Northfield”."""
         for pattern in self._introductions:
             for match in pattern.finditer(sentence.text):
-                for group, label in (("person", "Person"), ("firm", "Company")):
+                for group, label in (("person", "Person"), ("firm", "Company"), ("thing", "Product")):
                     name = match.groupdict().get(group)
-                    if name and not self.is_generic(name) and name.split()[0] not in self._openers:
-                        start = match.start(group)
-                        name = name.rstrip(".") if group == "firm" else name
-                        yield Mention(start, start + len(name), name, label, "pattern:introduction", 0.9)
+                    bare = self.without_opener(name.rstrip(".")) if name else ""
+                    if name and bare and not self.is_generic(bare) and (group != "person" or " " in bare):
+                        start = match.start(group) + len(name.rstrip(".")) - len(bare)
+                        name = bare
+                        while name.split(" ")[0] in self._titles and " " in name:
+                            start, name = start + name.index(" ") + 1, name[name.index(" ") + 1 :]
+                        shape = "introduction" if group == "person" else "placed"
+                        yield Mention(start, start + len(name), name, label, f"pattern:{shape}", 0.9 if group == "person" else 0.82)
+
+    def _listed(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Capitalised runs in a list of three or more beside an organization: “with Acme, Northfield, and AIB”."""
+        sure = {(m.start, m.end): m for m in known}
+        for match in _LIST.finditer(sentence.text):
+            items = [(m.start() + match.start(), m.end() + match.start()) for m in _ITEM.finditer(match.group())]
+            labels = [sure[i].label for i in items if i in sure]
+            if not labels or any(label not in self._is_organization for label in labels):
+                continue
+            for start, end in items:
+                name = sentence.text[start:end]
+                if (start, end) not in sure and not self.is_generic(name) and name.split()[0] not in self._openers:
+                    yield Mention(start, end, name, "Company", "pattern:list", 0.82)
 
     def _latin_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
-        exact = {(m.start, m.end) for m in known}
+        exact = {(m.start, m.end) for m in known if m.source != "model"}
         for match in self._latin.finditer(sentence.text):
             start, end = match.span("name")
             name = match["name"].rstrip(".") if not match["name"].endswith(("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")) else match["name"]
@@ -210,15 +258,25 @@ class NamePatterns:
 
 
 def _introduction(source: str) -> re.Pattern[str]:
-    """A pattern with <P> for a personal name and <O> for the name of a firm."""
+    """A pattern with <P> for a personal name, <O> for the name of a firm and <T> for that of a product."""
     part = r"[A-Z][\w'’-]*\.?"
     person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
-    firm = rf"(?P<firm>{_WORD}(?: (?:(?:of|and|&) )?{_WORD}){{0,3}})"
-    return re.compile(source.replace("<P>", person).replace("<O>", firm))
+    firm = rf"(?P<firm>{_WORD}(?: (?:(?:of|&) )?{_WORD}){{0,3}})"
+    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", firm.replace("firm", "thing")))
 
 
 def _words(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, list) else []
+
+
+def _table(table: object) -> dict[str, list[str]]:
+    return {label: _words(words) for label, words in table.items()} if isinstance(table, dict) else {}
+
+
+def _on_words(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a span begins and ends where words do; true where the sentence was not cut into words."""
+    tokens = sentence.tokens
+    return not tokens or (any(t.start == start for t in tokens) and any(t.end == end for t in tokens))
 
 
 def _by_word(table: object) -> dict[str, str]:

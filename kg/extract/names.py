@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["NameFinder", "Names"]
 
 _SURE = 0.8
+_HALF_SURE = 0.6
 _SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension", "pattern:introduction"})
 
 
@@ -54,6 +55,9 @@ class NameFinder:
             for m in found
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1
         }
+        for sentence, found in zip(sentences, first, strict=True):
+            for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
+                sure.setdefault(pair.second.text, pair.second)
         echoes = _Echo({**_parts_of(sure, sentences), **sure})
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
@@ -61,7 +65,7 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [m for m in [*found, *echoes.find(sentence)] if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)]
             final = _select(accepted)
-            here = list(self.patterns.pairs(sentence, final))
+            here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
             final = _select([*final, *(p.second for p in here)])
             here = [Pair(p.first, next((m for m in final if (m.start, m.end) == (p.second.start, p.second.end)), p.second)) for p in here]
             final = _select([*final, *self.patterns.versions(sentence, final)])
@@ -77,9 +81,8 @@ class NameFinder:
             kept = self._weigher.weigh(guess, sentence, known)
             if kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
                 found.append(kept)
-        found = self._whole_organizations(found)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
-        return found
+        return self._whole_organizations(found)
 
     def _whole_organizations(self, found: list[Mention]) -> list[Mention]:
         """Without places that only open or close the longer name of an organization: the Ohio of Ohio Power Company."""
@@ -89,7 +92,7 @@ class NameFinder:
             place
             for place in places
             for m in found
-            if m.source == "model" and m.score >= _SURE and self._ontology.is_a(m.label, "Organization")
+            if m.source != "lexicon" and m.score >= _SURE and self._ontology.is_a(m.label, "Organization")
             and m.start <= place.start and place.end <= m.end and m.end - m.start > place.end - place.start
             and not any(n.start < m.end and m.start < n.end for n in named)
         }
@@ -99,7 +102,8 @@ class NameFinder:
         """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
         if mention.score >= _SURE:
             return mention
-        same = any((g.start, g.end) == (mention.start, mention.end) and self._ontology.is_a(mention.label, g.label) for g in guesses)
+        place = (mention.start, mention.end)
+        same = any((g.start, g.end) == place and g.score >= _HALF_SURE and self._ontology.is_a(mention.label, g.label) for g in guesses)
         return replace(mention, score=0.85) if same else mention
 
     def _is_whole(self, mention: Mention, sentence: Sentence) -> bool:
@@ -146,7 +150,7 @@ def _parts_of(sure: Mapping[str, Mention], sentences: Sequence[Sentence]) -> dic
         words = re.split("[ ·]", name)
         if mention.label == "Person" and len(words) > 1:
             for word in (words[0], words[-1]):
-                if len(word) > 2 and word[0].isupper() and word[1:].islower():
+                if len(word) > 2 and (word[0].isupper() and word[1:].islower() or not word.isascii()):
                     parts[word] = Mention(0, 0, word, "Person", "name", 0.82)
     common = {t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower()} if parts else set()
     return {word: mention for word, mention in parts.items() if word.lower() not in common}

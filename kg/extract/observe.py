@@ -1,53 +1,53 @@
-"""Which metric, of whom, when, and how meant: the reading of every number in a sentence.
+"""The numbers of sentences as claims: which metric, of whom, when, and how meant.
 
-For each quantity the metric is looked for before it and behind it; what stands between must be words that join a metric
-to its number (``filler`` in ``ontology/patterns/cues.toml``), so a number never takes a metric across foreign words. What a
-clause leaves out (同比增长22% after 营收为…) is carried over from the clause before.
+One number after the other, each question has its module: :mod:`~kg.extract.change` (a level or a change), :mod:`~kg.extract.binding`
+(which metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`~kg.extract.dating` (when),
+:mod:`~kg.extract.subjects` and :mod:`~kg.extract.segments` (of whom). Words are data: ``ontology/patterns/cues.toml``.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.extract.reading import Reading, Remembered, lists_of, read
+from kg import period as periods
+from kg.extract.binding import Binder, Choice, in_money
+from kg.extract.change import RATIOS, Change, change_of
+from kg.extract.dating import Dates, settled
+from kg.extract.reading import Reading, Remembered, lists_of, placed, read
+from kg.extract.segments import segment_of
+from kg.extract.stance import is_others, is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
+from kg.model import Anchor, Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.cues import Cues, LanguageCues
     from kg.model import Context
-    from kg.ontology import Metric, Ontology
+    from kg.ontology import Ontology
 
 __all__ = ["Observer"]
 
-_WORDS = re.compile(r"[A-Za-z][\w’'-]*|[\u3400-\u9fff]|\d+(?:\.\d+)?")
-_NEGATIVE_SIGN = re.compile(r"[-−–+＋]\s*$")
-_RATIO_KINDS = frozenset({"percent", "points"})
+_CURRENCY = {"en": "USD", "zh": "CNY"}
+_GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A metric for a quantity, how far it was sought, and whether it was carried from another clause."""
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence while its numbers are read: what is known of it as a whole, and of the numbers already read."""
 
-    term: Term
-    cost: float
-    carried: bool = False
-    behind: bool = False
-    bearer: Mention | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """Whether a number is a change, its sign, and against what."""
-
-    is_change: bool
-    sign: int = 1
-    basis: str = "Unspecified"
+    reading: Reading
+    cues: LanguageCues
+    context: Context
+    memory: Remembered
+    dates: Dates
+    shares: dict[Quantity, Mention]
+    inherited: Modality
+    bound: tuple[Quantity, Choice] | None = None
+    seen: tuple[Quantity, Change] | None = None
+    borne: Mention | None = None
 
 
 class Observer:
@@ -56,276 +56,200 @@ class Observer:
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._metrics = ontology.metrics
         self._cues = cues
+        self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
         """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, period words, segment)."""
-        reading = read(sentence, terms)
+        reading = read(sentence, terms, self._cues)
         cues = self._cues.of(sentence.language)
-        self._subjects.enter(reading, memory)
-        carried: Term | None = None
-        shares = self._shares(reading)
+        self._subjects.enter(reading, context, memory)
+        dates = Dates(reading, cues)
+        inherited: Modality = memory.modality if memory.chained else "Reported"
+        state = _Sentence(reading, cues, context, memory, dates, self._shares(reading), inherited)
+        self._announce(state)
         for quantity in reading.quantities:
-            choice = self._metric(reading, quantity, carried, cues) or self._by_unit(reading, quantity, memory, cues)
-            if choice is None:
-                continue
-            carried = choice.term
-            claim = self._claim(reading, quantity, choice, context, memory, cues, shares.get(quantity) or choice.bearer)
+            if quantity.kind == "money" and not quantity.bare:
+                memory.currencies[quantity.unit] += 1
+            claim = self._read(state, quantity)
             if claim is not None:
                 yield claim
-        self._subjects.leave(reading, memory)
+        self._remember_year(state)
+        self._subjects.leave(reading, context, memory, state.borne)
 
-    # ------------------------------------------------------------------ metric
-    def _metric(self, reading: Reading, quantity: Quantity, carried: Term | None, cues: LanguageCues) -> _Choice | None:
-        best: _Choice | None = None
-        for term in reading.metrics:
-            metric = self._metrics[term.name]
-            if not self._accepts(metric, quantity, reading, cues):
-                continue
-            behind = term.start >= quantity.end
-            cost = self._cost(reading, term, quantity, behind=behind, language=cues.language)
-            limit = 1.0 if term.weak else 3.0
-            if cost <= limit and (best is None or cost < best.cost):
-                best = _Choice(term, cost, behind=behind)
-        if best is not None:
-            return best
-        if carried is not None and self._accepts(self._metrics[carried.name], quantity, reading, cues):
-            start, _ = reading.clause(quantity.start)
-            gap = reading.text[max(start, carried.end) : quantity.start]
-            if start > carried.end and self._foreign(gap, reading, max(start, carried.end), quantity.start, cues.language) <= 1 and not any(
-                start <= t.start < quantity.start for t in reading.metrics
-            ):
-                return _Choice(carried, 2.0, carried=True)
-            if start <= carried.end and self._foreign(gap, reading, carried.end, quantity.start, cues.language) <= 1:
-                return _Choice(carried, 2.0, carried=True)
-        return None
-
-    def _by_unit(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> _Choice | None:
-        """The metric that a unit alone makes plain, where the bearer is a facility: a cluster of 5 GW."""
-        name = self._cues.variants.get("by_unit", {}).get(quantity.kind)
-        if name is None:
-            return None
-        bearer = self._subjects.facility(reading, quantity, memory, cues)
-        if bearer is None:
-            return None
-        return _Choice(Term(quantity.start, quantity.start, "", "metric", name), 1.0, bearer=bearer)
-
-    def _accepts(self, metric: Metric, quantity: Quantity, reading: Reading, cues: LanguageCues) -> bool:
-        if quantity.kind in metric.kinds:
-            return True
-        if quantity.kind in _RATIO_KINDS:
-            return self._change(reading, quantity, cues).is_change
-        return quantity.kind == "count" and bool(metric.default_unit) and quantity.bare
-
-    def _cost(self, reading: Reading, term: Term, quantity: Quantity, *, behind: bool, language: str) -> float:
-        if behind:
-            gap, start, end = reading.text[quantity.end : term.start], quantity.end, term.start
+    # ------------------------------------------------------------------ one number
+    def _read(self, state: _Sentence, quantity: Quantity) -> Claim | None:
+        reading, cues = state.reading, state.cues
+        change = change_of(reading, quantity, cues, state.seen)
+        state.seen = (quantity, change)
+        bearer = state.shares.get(quantity)
+        choice = self._binder.bind(reading, quantity, change, state.bound, cues)
+        if choice is None:
+            choice, bearer = self._unnamed(state, quantity, change)
+            if choice is None:
+                return None
         else:
-            gap, start, end = reading.text[term.end : quantity.start], term.end, quantity.start
-        if len(gap) > 160:
-            return 99.0
-        cost = float(self._foreign(gap, reading, start, end, language))
-        cost += 3.0 * sum(1 for t in reading.metrics if start <= t.start and t.end <= end)
-        cost += 0.4 * sum(1 for q in reading.quantities if start <= q.start and q.end <= end)
-        cost += 0.7 * sum(1 for b in reading.bounds if start < b <= end)
-        if behind:
-            cost += self._behind_cost(gap, language)
-        return cost + len(gap) / 200
-
-    def _behind_cost(self, gap: str, language: str) -> float:
-        """A metric behind its number is joined to it closely: 5%的毛利率, $6 billion in revenues, a 21% increase in sales."""
-        if language == "zh":
-            return 0.4 if gap in ("", "的", "元", "元的", "以上的", "左右的") else 9.0
-        return 0.3 if re.fullmatch(r"[\s\w’'%-]*", gap) and len(gap.split()) <= 6 and not re.search(r"\b(?:and|to|was|were|is)\b", gap) else 9.0
-
-    def _foreign(self, gap: str, reading: Reading, start: int, end: int, language: str) -> int:
-        """How many words between a metric and a number join neither: 0 for a plain 营收为475亿."""
-        blank = list(gap)
-        for item in (*reading.times, *reading.quantities, *reading.names):
-            for i in range(max(item.start, start), min(item.end, end)):
-                blank[i - start] = " "
-        rest = re.sub(r"[(（][^()（）]*[)）]", " ", "".join(blank))
-        words = self._cues.words.get(language, {}).get("filler", frozenset())
-        if language == "zh":
-            rest = self._cues.of("zh")["filler"].sub(" ", rest)
-            return sum(len(r) for r in re.findall(r"[\u3400-\u9fffA-Za-z]+", rest)) // 2
-        return sum(1 for w in _WORDS.findall(rest) if w.lower() not in words)
-
-    # ------------------------------------------------------------------ change and basis
-    def _change(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> _Change:
-        start, end = reading.clause(quantity.start)
-        previous = max((q.end for q in reading.quantities if q.end <= quantity.start), default=0)
-        window_start = max(start, previous) if cues.language == "zh" else max(start, previous, quantity.start - 60)
-        before = reading.text[window_start : quantity.start]
-        after = reading.text[quantity.end : min(len(reading.text), quantity.end + 24)]
-        basis = self._basis(reading, quantity, cues, start, end)
-        found = [(m.start(), m.end(), sign) for name, sign in (("up", 1), ("down", -1)) for m in cues[name].finditer(before)]
-        if found:
-            _, last, sign = max(found)
-            rest = before[last:]
-            if not cues["level_after"].match(rest) and not self._broken(rest, cues.language):
-                return _Change(True, sign, basis)
-            if cues["level_after"].match(rest):
-                return _Change(False)
-        if quantity.kind in _RATIO_KINDS or quantity.kind == "multiple":
-            if cues["change_after_down"].match(after):
-                return _Change(True, -1, basis)
-            if cues["change_after"].match(after):
-                return _Change(True, 1, basis)
-            if cues.language == "en" and (m := re.match(r"[\s-]*(?:[\w’'-]+ ){0,3}?(?P<w>growth|increase|decrease|decline|improvement|reduction|gain)\b", after)):
-                return _Change(True, -1 if m["w"] in ("decrease", "decline", "reduction") else 1, basis)
-            if cues.language == "zh" and self._raises(reading, quantity, cues, start):
-                return _Change(True, 1, basis)
-            signed = quantity.text[:1] in "+-−＋" or _NEGATIVE_SIGN.search(before) is not None
-            if basis != "Unspecified" and signed and cues.language == "zh":
-                return _Change(True, 1, basis)
-        return _Change(False)
-
-    def _raises(self, reading: Reading, quantity: Quantity, cues: LanguageCues, start: int) -> bool:
-        """Whether a verb of growth governs a ratio whose metric stands between them: 提升Instagram广告转化率5%."""
-        metric = next((t for t in reading.metrics if start <= t.start and t.end <= quantity.start and not reading.text[t.end : quantity.start].strip(" 约近超")), None)
-        if metric is None:
-            return False
-        names = [m for m in reading.names if start <= m.start and m.end <= metric.start]
-        edge = names[-1].start if names else metric.start
-        return any(m.end() == edge for m in cues["up"].finditer(reading.text, start, edge))
-
-    def _broken(self, rest: str, language: str) -> bool:
-        """Whether foreign words stand between a direction and its number."""
-        words = self._cues.words.get(language, {}).get("filler", frozenset())
-        if language == "zh":
-            return len(re.sub(r"[^\u3400-\u9fff]", "", self._cues.of("zh")["filler"].sub("", rest))) > 1
-        return sum(1 for w in _WORDS.findall(rest) if w.lower() not in words) > 1
-
-    def _basis(self, reading: Reading, quantity: Quantity, cues: LanguageCues, start: int, end: int) -> str:
-        clause = reading.text[start:end]
-        at = quantity.start - start
-        places = [
-            (abs(m.start() - at), name)
-            for name, label in (("year_over_year", "YearOverYear"), ("quarter_over_quarter", "QuarterOverQuarter"))
-            for m in cues[name].finditer(clause)
-        ]
-        if places:
-            return {"year_over_year": "YearOverYear", "quarter_over_quarter": "QuarterOverQuarter"}[min(places)[1]]
-        year_ago = any(t.relation == "year-ago" for t in reading.times)
-        return "YearOverYear" if year_ago or cues["year_over_year"].search(reading.text[: start + at]) and cues.language == "zh" else "Unspecified"
-
-    # ------------------------------------------------------------------ the claim
-    def _claim(
-        self, reading: Reading, quantity: Quantity, choice: _Choice, context: Context, memory: Remembered, cues: LanguageCues, share: Mention | None
-    ) -> Claim | None:
-        sentence = reading.sentence
-        start, end = reading.clause(quantity.start)
-        previous = max((q.end for q in reading.quantities if q.end <= quantity.start), default=0)
-        before = reading.text[max(previous, 0) : quantity.start]
-        if cues["consensus"].search(before):
+            state.bound = (quantity, choice)
+        if is_others(reading, quantity, cues):
             return None
-        change = self._change(reading, quantity, cues)
-        base = cues["base_before"].search(reading.text[:  quantity.start]) is not None
-        time, prior = self._time(reading, quantity, choice, cues)
-        if base and not change.is_change and cues.language == "en" and time is None:
+        if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
+            change = replace(change, is_change=True)
+        if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
             return None
-        metric = self._variant(reading, choice.term, cues)
-        if not change.is_change and quantity.kind not in self._metrics[metric].kinds and quantity.kind != "count":
-            return None
-        if change.is_change and quantity.kind in ("count",):
-            return None
-        subject = share or self._subjects.of(reading, quantity, choice.term, context, memory, carried=choice.carried)
+        return self._claim(state, quantity, choice, change, bearer)
+
+    def _unnamed(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
+        """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
+        name = self._cues.variants["by_unit"].get(quantity.kind)
+        term = Term(quantity.start, quantity.start, "", "metric", name or "")
+        if name is not None:
+            bearer = self._subjects.facility(state.reading, quantity, state.memory, state.cues)
+            return (Choice(term, name, 1.0), bearer) if bearer is not None else (None, None)
+        grown = self._cues.variants["by_growth"].get(quantity.kind)
+        if grown is None or not change.is_change:
+            return None, None
+        bearer = self._subjects.business(state.reading, quantity, state.cues)
+        return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
+
+    def _claim(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change, bearer: Mention | None) -> Claim | None:
+        reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
+        rated = choice.metric in self._cues.groups["of_rated"]
+        dated = state.dates.of(quantity, is_change=change.is_change)
+        modality: Modality = "Reported" if dated.prior or rated else modality_of(reading, quantity, cues, state.inherited)
+        replaced = not change.is_change and is_replaced(reading, quantity, cues)
+        if replaced and (rated or modality != "Reported"):
+            modality = "Superseded"
+        elif (replaced or dated.prior) and dated.time is None:
+            return None  # of some earlier time, and the words do not say which
+        if modality == "Guidance" and memory.rated is not None and not rated:
+            return None  # what the one who rates a company expects of it
+        time = dated.time or self._implied_time(state, modality, rated=rated)
+        if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
+            time = self._implied_time(state, modality, rated=rated)
+        if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
+            time = replace(time, relation="year-ago", grain="span", shift=0)
+        if time is not None:
+            earlier = [t for t in reading.times if t.end <= time.start]
+            time = settled(time, modality, context, earlier, memory.year)
+        if not dated.prior and modality != "Superseded":
+            memory.modality, memory.time = modality, time
+        subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
         if subject is None:
             return None
-        modality = self._modality(reading, quantity, cues, prior=prior or base)
-        value = self._signed(quantity, choice.term, change)
-        if quantity.kind == "count" and self._metrics[metric].default_unit:
-            value = replace(value, unit=self._metrics[metric].default_unit)
+        if bearer is None and subject.source != "context":
+            state.borne = subject
+        segment = "" if bearer is not None or rated else segment_of(reading, choice.term, quantity, subject, self._cues)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
-        segment = self._subjects.segment(reading, choice.term, quantity)
-        if segment and share is None:
+        if segment:
             details.append(("segment", segment))
-        back = [t for t in reading.times if time is not None and t.end <= time.start and t.relation == "absolute"]
-        confidence = max(0.4, 0.95 - 0.1 * choice.cost - (0.1 if choice.carried else 0) - (0.05 if subject.source == "context" else 0))
+        back = [t for t in reading.times if time is not None and t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
+        value = self._value(state, quantity, choice, change)
+        start = reading.sentence.start
         return Claim(
-            predicate=metric,
+            predicate=choice.metric,
             subject=subject,
-            object=replace(value, start=value.start + sentence.start, end=value.end + sentence.start),
-            start=sentence.start,
-            end=sentence.start + len(sentence.text),
+            object=replace(value, start=value.start + start, end=value.end + start),
+            start=start,
+            end=start + len(reading.text),
             rule=f"observe:{cues.language}",
-            confidence=round(confidence, 2),
+            confidence=self._confidence(choice, subject),
             modality=modality,
             time=time,
             base_time=back[-1] if back and time is not None and time.relation == "year-ago" else None,
             details=tuple(details),
         )
 
-    def _variant(self, reading: Reading, term: Term, cues: LanguageCues) -> str:
-        """The adjusted metric where an adjusting word stands right before a plain one."""
-        table = self._cues.variants.get("adjusted", {})
-        before = reading.text[max(0, term.start - 28) : term.start]
-        return table[term.name] if term.name in table and cues["adjusted"].search(before) else term.name
+    @staticmethod
+    def _confidence(choice: Choice, subject: Mention) -> float:
+        """Surer where the metric is near and named, and the subject is."""
+        doubt = 0.1 * choice.cost + (0.1 if choice.carried else 0) + (0.05 if subject.source == "context" else 0)
+        return round(max(0.4, 0.95 - doubt), 2)
 
-    def _signed(self, quantity: Quantity, term: Term, change: _Change) -> Quantity:
-        """The quantity with the sign that its words give it: 亏损 is below zero, 下降 is a negative change."""
-        sign = change.sign if change.is_change else 1
-        if term.negative:
+    # ------------------------------------------------------------------ value
+    def _value(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Quantity:
+        """The quantity with the sign that its words give it (亏损 is below zero, 下降 a negative change) and the unit they leave out."""
+        metric = self._metrics[choice.metric]
+        if quantity.kind == "count" and quantity.bare:
+            quantity = in_money(quantity, self._currency(state)) if "money" in metric.kinds else replace(
+                quantity, unit=metric.default_unit or quantity.unit
+            )
+        sign = change.sign if change.is_change or change.sign < 0 else 1
+        lossy = choice.term.negative or (choice.metric in self._cues.groups["can_lose"] and self._is_loss(state, quantity, choice))
+        if lossy:
             sign = -sign
         if sign > 0:
             return quantity
         if quantity.value is not None:
-            return replace(quantity, value=-abs(quantity.value))
+            return replace(quantity, value=-abs(quantity.value) if not lossy or quantity.value > 0 else quantity.value)
         assert quantity.minimum is not None and quantity.maximum is not None  # noqa: S101 - a quantity is a value or a range
         low, high = sorted((-abs(quantity.minimum), -abs(quantity.maximum)))
         return replace(quantity, minimum=low, maximum=high)
 
-    def _modality(self, reading: Reading, quantity: Quantity, cues: LanguageCues, *, prior: bool) -> Modality:
-        if prior:
-            return "Reported"
-        before = reading.text[: quantity.start]
-        if cues["superseded"].search(before[-60:]):
-            return "Superseded"
-        if cues["planned_number"].search(before):
-            return "Planned"
-        window = reading.text if cues.language == "zh" else before
-        scope = before if cues.language == "zh" else window
-        return "Guidance" if cues["guidance"].search(scope) else "Reported"
+    def _is_loss(self, state: _Sentence, quantity: Quantity, choice: Choice) -> bool:
+        """Whether a word of loss stands between a metric and its number, or right behind the number: EPS was a loss of $0.11."""
+        text = state.reading.text
+        start = max(choice.term.end, quantity.start - 30) if choice.term.end <= quantity.start else quantity.start
+        return state.cues["loss_before"].search(text, start, quantity.start) is not None or (
+            state.cues["loss_behind"].match(text, quantity.end) is not None
+        )
 
-    def _time(self, reading: Reading, quantity: Quantity, choice: _Choice, cues: LanguageCues) -> tuple[TimeExpression | None, bool]:
-        """The words that date a number, and whether they put it into an earlier period (去年同期为…)."""
-        start, end = reading.clause(quantity.start)
-        previous = max((q.end for q in reading.quantities if q.end <= quantity.start), default=0)
-        usable: list[tuple[float, TimeExpression]] = []
-        for time in reading.times:
-            base = self._is_base(reading, time, cues)
-            if time.relation == "year-ago":
-                if not base and max(previous, start - 1) <= time.start < quantity.start:
-                    return time, True
-                if cues.language == "en" and quantity.end <= time.start <= quantity.end + 24 and not self._change(reading, quantity, cues).is_change:
-                    return time, True
-                continue
-            if base or time.grain == "day" and cues.language == "zh":
-                continue
-            distance = quantity.start - time.end if time.end <= quantity.start else (time.start - quantity.end) * 1.5
-            if cues.language == "zh" and time.start > quantity.end:
-                continue
-            if cues.language == "en" and any(min(time.start, quantity.start) < b <= max(time.start, quantity.start) for b in reading.bounds):
-                distance += 40
-            usable.append((distance, time))
-        return (min(usable, key=lambda row: row[0])[1] if usable else None), False
+    def _currency(self, state: _Sentence) -> str:
+        """The money of a number without a currency: that of the amount before it, else what the page uses most."""
+        near = [q.unit for q in state.reading.quantities if q.kind == "money"]
+        if near:
+            return near[0]
+        counted = state.memory.currencies
+        return min(counted, key=lambda unit: (-counted[unit], unit)) if counted else _CURRENCY[state.cues.language]
 
-    def _is_base(self, reading: Reading, time: TimeExpression, cues: LanguageCues) -> bool:
-        """Whether a time is what a change is measured against (较2020年), not when the number holds."""
-        before, after = reading.text[max(0, time.start - 30) : time.start], reading.text[time.end : time.end + 12]
-        if time.relation == "year-ago" and cues["base_after"].match(after):
-            return True
-        return cues["base_before"].search(before) is not None
+    # ------------------------------------------------------------------ time
+    @staticmethod
+    def _is_over(time: TimeExpression, context: Context) -> bool:
+        """Whether a time is the quarter that a call reports on, for which nobody gives an outlook any more."""
+        if not context.is_call or context.period is None or time.grain != "quarter":
+            return False
+        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
+        return period is not None and period.label == context.period.label
 
+    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
+        """The time of a number whose sentence names none: that of the clause before a semicolon, or of the outlook that goes on."""
+        memory = state.memory
+        if rated:
+            return None
+        if memory.chained and memory.time is not None:
+            return memory.time
+        if modality in ("Guidance", "Planned") and memory.guided is not None and memory.index - memory.guided_at <= _GUIDANCE_LASTS:
+            return memory.guided
+        if state.cues.language == "zh" and state.context.period is None:
+            return memory.time
+        return None
+
+    def _announce(self, state: _Sentence) -> None:
+        """Take up the period that an outlook is for, from any sentence of an outlook that names one."""
+        first = state.dates.first()
+        if first is not None and state.cues["guidance"].search(state.reading.text) and first.relation != "year-ago":
+            own = state.context.period.label[:4] if state.context.period is not None else ""
+            past = (first.relation == "relative" and first.shift < 0) or (first.year is not None and str(first.year) < own)
+            if first.grain in ("year", "quarter") and not past and not self._is_over(first, state.context):
+                guidance = settled(first, "Guidance", state.context, (), state.memory.year)
+                state.memory.guided, state.memory.guided_at = guidance, state.memory.index
+
+    def _remember_year(self, state: _Sentence) -> None:
+        named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
+        if named:
+            state.memory.year = named[0]
+
+    # ------------------------------------------------------------------ lists
     def _shares(self, reading: Reading) -> dict[Quantity, Mention]:
         """Numbers that a list hands out to the names of a list before it: A、B分别为5%和6%."""
         out: dict[Quantity, Mention] = {}
         names = [g for g in lists_of(tuple(m for m in reading.names if m.source != "pronoun"), reading.text) if self._subjects.can_be(g[0])]
+        if not names:
+            return out
         for group in lists_of(reading.quantities, reading.text):
             before = [g for g in names if len(g) == len(group) and g[-1].end <= group[0].start]
             if before and len({q.kind for q in group}) == 1:
-                out.update(zip(group, before[-1], strict=True))
+                out.update(zip(group, (placed(m, reading) for m in before[-1]), strict=True))
         return out
+

@@ -1,7 +1,7 @@
 """Relation patterns: rows of ``ontology/patterns/relations.jsonl`` compiled to regular expressions over frames.
 
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
-``s``; ``<Organization:o+>`` is a list of them (“A、B和C”); ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
+``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list each two of which are in the relation; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
 sentence. ``s`` is the subject, ``o``
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["Pattern", "PatternBook"]
 
 _SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~)(?P<width>\d+)>")
-_SEPARATOR = r"(?:\s*(?:,?\s*\b(?:and|or)\b|[、，,/&]|以及|和|及|与|兼)\s*)"
+_SEPARATORS = {
+    "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
+    "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
+}
 _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SENTENCE = r"[^。！？!?；;\n]"
@@ -62,7 +65,7 @@ class PatternBook:
     def __init__(self, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> None:
         self._cues = cues
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
-        self._patterns = [_compile(row, i, ontology, alphabet) for i, row in enumerate(ontology.relation_patterns)]
+        self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns)]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
         by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
         self._always = [i for i, p in enumerate(self._patterns) if not p.triggers]
@@ -120,6 +123,10 @@ class PatternBook:
             return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
 
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
+        members = ends("", "l")
+        for i, first in enumerate(members):
+            for second in members[i + 1 :]:
+                yield replace(base, subject=first, object=second)
         roles = [v for v in values("r") if isinstance(v, Term)]
         if pattern.metric:
             objects = [v for v in values("q") if isinstance(v, Quantity)]
@@ -148,7 +155,7 @@ def _moved(mention: Mention, shift: int) -> Mention:
     return replace(mention, start=mention.start + shift, end=mention.end + shift)
 
 
-def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alphabet) -> Pattern:
+def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> Pattern:
     where = ontology.folder / "patterns" / "relations.jsonl"
     line = int(row.get("line", index + 1))
 
@@ -156,9 +163,13 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
         return BrokenOntology(str(where), reason, remedy, line)
 
     source = row.get("pattern")
+    language = str(row.get("language", "zh"))
     if not isinstance(source, str):
         raise broken("the row has no pattern", 'give it "pattern": "…"')
     gaps = {"..": _CLAUSE.replace("{entity}", alphabet.entity[1:-1]), "_": _CLAUSE.replace("{entity}", ""), "~": _SENTENCE}
+
+    owner = cues.of(language)["owner_after"].pattern
+    separator = _SEPARATORS[language]
 
     def slot(match: re.Match[str]) -> str:
         if match["gap"]:
@@ -168,13 +179,15 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
             raise broken(f"<{match['class']}> is neither a class nor a kind of unit", "name a class of kg.ttl, Role, Time, Metric or a kind of unit")
         if not match["name"]:
             return accepted
-        many = f"(?:{_SEPARATOR}{accepted})*" if match["many"] else ""
+        many = ""
+        if match["many"]:
+            least = "+" if match["name"] == "l" else "*"
+            many = f"(?:{separator}{accepted}(?!{owner})){least}"
         return f"(?P<{match['name']}>{accepted}{many})"
 
     for end in ("subject", "object"):
         if row.get(end) and str(row[end]).removeprefix("$") not in _FIXED:
             raise broken(f"unknown {end} {row[end]!r}", "write " + ", ".join(f"${name}" for name in _FIXED))
-    language = str(row.get("language", "zh"))
     try:
         regex = re.compile(_SLOT.sub(slot, source), re.IGNORECASE if language == "en" else 0)
     except re.error as error:

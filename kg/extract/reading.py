@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "Remembered", "lists_of", "placed", "read"]
 
-_T = TypeVar("_T", "Mention", "Quantity")
+_T = TypeVar("_T", "Mention", "Quantity", "TimeExpression")
 
 _CLAUSE_END = {
     "zh": re.compile(r"[，；。！？!?;\n]|,(?!\d{3})"),
@@ -120,7 +120,9 @@ class Remembered:
     topic: Mention | None = None
     rated: Mention | None = None
     passage: int = -1
+    sentences: int = 0
     index: int = 0
+    topic_at: int = 0
     chained: bool = False
     time: TimeExpression | None = None
     modality: Modality = "Reported"
@@ -133,12 +135,12 @@ class Remembered:
 def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     """Lay out a sentence. Terms inside names are no terms; times inside quantities are no times."""
     words = cues.of(sentence.language)
-    names = sentence.mentions
+    names = tuple(m for m in sentence.mentions if not m.source.endswith("model") or not _is_wording(m, terms))
     spans = [outer(sentence.text, m.start, m.end) for m in names]
     inside_name = _overlaps(spans)
     quantities = tuple(_observable([q for q in sentence.quantities if not inside_name(q.start, q.end)], sentence.text, words))
     inside = _overlaps([*((m.start, m.end) for m in names), *((q.start, q.end) for q in quantities)])
-    metrics = tuple(t for t in terms if t.kind == "metric" and not inside(t.start, t.end))
+    metrics = tuple(_per_share(t, sentence.text, cues, words) for t in terms if t.kind == "metric" and not inside(t.start, t.end))
     bounds = (0, *(m.end() for m in _CLAUSE_END[sentence.language].finditer(sentence.text)))
     return Reading(
         sentence,
@@ -154,6 +156,11 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     )
 
 
+def _is_wording(mention: Mention, terms: tuple[Term, ...]) -> bool:
+    """Whether a name that only a model sees is a part of the wording of a metric: Diluted earnings per share."""
+    return any(t.start <= mention.start and mention.end <= t.end for t in terms if t.kind == "metric" and not t.weak)
+
+
 def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:
     """Whether a stretch shares a character with any of the spans."""
     taken = {i for start, end in spans for i in range(start, end)}
@@ -163,7 +170,7 @@ def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:
 def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
     """The quantities without conversions: an amount in other money right behind an amount, in brackets or marked as one (约合)."""
     last: Quantity | None = None
-    for quantity in quantities:
+    for quantity in _ranged(quantities, text, words):
         if quantity.kind == "money" and last is not None and last.kind == "money":
             gap = text[last.end : quantity.start]
             marked = words["conversion"].search(gap) is not None
@@ -173,20 +180,46 @@ def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) 
         yield quantity
 
 
+def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
+    """The quantities, two of them as one range where their unit is said twice: $2.95 per share to $3.15 per share."""
+    held: Quantity | None = None
+    for quantity in quantities:
+        if held is not None:
+            low, high = held.value, quantity.value
+            joined = held.unit == quantity.unit and words["range_between"].fullmatch(text, held.end, quantity.start) is not None
+            if joined and low is not None and high is not None and low < high:
+                yield replace(held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high)
+                held = None
+                continue
+            yield held
+        held = quantity
+    if held is not None:
+        yield held
+
+
+def _per_share(term: Term, text: str, cues: Cues, words: LanguageCues) -> Term:
+    """A term with the words behind it that make it one of a share: net income per fully diluted share."""
+    name = cues.variants["per_share"].get(term.name)
+    unit = words["per_share"].match(text, term.end) if name is not None else None
+    return term if unit is None or name is None else replace(term, end=unit.end(), text=text[term.start : unit.end()], name=name, weak=False)
+
+
 def _bases(sentence: Sentence, words: LanguageCues) -> Iterator[tuple[int, int]]:
     """The comparisons of a sentence: from their word (versus, over the prior year) to the end of what is compared with."""
     text = sentence.text
-    starts = {m.start() for m in words["base_open"].finditer(text)}
+    starts = {m.span(m.lastgroup or 0) for m in words["base_open"].finditer(text)}  # a named group is the word itself
     for time in sentence.times:
         before = words["base_before_time"].search(text, max(0, time.start - 48), time.start)
         if before is not None:
-            starts.add(before.start())
+            starts.add((before.start(), time.start))
     at = 0
-    for start in sorted(starts):
+    for start, end in sorted(starts):
         if start < at:
             continue
-        stop = words["base_close"].search(text, start + 4)
-        at = stop.start() if stop else len(text)
+        held = [i.start for i in (*sentence.times, *sentence.quantities) if i.start >= end]
+        # The comparison holds at least the first thing in it, unless it is with an outlook: better than we expected.
+        first = end if words["outlook"].search(text, start, end) else min(held, default=len(text))
+        at = next((m.start() for m in words["base_close"].finditer(text, end) if m.start() > first or text[m.start()] in ";:,"), len(text))
         yield start, at
 
 
@@ -205,8 +238,10 @@ def _sums(sentence: Sentence, metrics: tuple[Term, ...], words: LanguageCues, fi
     items = (*sentence.times, *sentence.quantities, *sentence.mentions, *metrics)
     for start, end in (*free, *((i.start, i.end) for i in items), *(m.span() for m in _BRACKETS.finditer(text))):
         weights[start:end] = [0.0] * (end - start)
+    covered = _overlaps(free)
     for match in words["barrier"].finditer(text):
-        weights[match.start()] += _BARRIER
+        if not covered(match.start(), match.end()):
+            weights[match.start()] += _BARRIER
     return (0.0, *accumulate(weights[: len(text)]))
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.reading import placed
+
 if TYPE_CHECKING:
+    from kg.extract.binding import Choice
     from kg.extract.cues import Cues, LanguageCues
     from kg.extract.reading import Reading, Remembered
-    from kg.extract.terms import Term
     from kg.model import Context, Mention, Quantity
     from kg.ontology import Ontology
 
 __all__ = ["Subjects"]
 
 _BEARERS = ("Organization", "Product", "Facility")
-_NOUN_LIKE = frozenset({"n", "nz", "vn", "an", "a", "nw", "LOC", "ns", "s", "ORG", "nt", "m", "NOUN", "PROPN", "ADJ"})
+_TOPIC_LASTS = 6
+_LEAD = 48
 
 
 class Subjects:
-    """Chooses the bearer of a number and the slice of it that the words name."""
+    """Chooses the bearer of a number."""
 
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._cues = cues
@@ -32,88 +33,134 @@ class Subjects:
         """Whether numbers can be said of it: organizations, products and facilities, not people and places."""
         return mention.label in self._bearers
 
-    def enter(self, reading: Reading, memory: Remembered) -> None:
-        """Forget what the last paragraph was about when a new one starts."""
+    # ------------------------------------------------------------------ what is carried from sentence to sentence
+    def enter(self, reading: Reading, context: Context, memory: Remembered) -> None:
+        """Forget what the last paragraph was about when a new one starts; take up the topic that a sentence announces.
+
+        On pages with a line for each sentence a paragraph cannot be seen: there a topic lasts for a few lines.
+        """
+        memory.index += 1
         if reading.sentence.passage != memory.passage:
-            memory.passage = reading.sentence.passage
+            if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
+                memory.topic = None
+            memory.rated = None
+            memory.passage, memory.sentences = reading.sentence.passage, 0
+        memory.sentences += 1
+        cues = self._cues.of(reading.language)
+        lead = self._leading(reading, cues)
+        if lead is not None and lead.label in self._organizations:
+            self._about(placed(lead, reading), context, memory)
+        elif cues["whole_company"].search(reading.text):
             memory.topic = None
 
-    def leave(self, reading: Reading, memory: Remembered) -> None:
-        """Remember what the sentence was about: its first bearer as topic, its last as the thing that 它 means."""
+    def leave(self, reading: Reading, context: Context, memory: Remembered, borne: Mention | None) -> None:
+        """Remember what the sentence was about: who bore its numbers as topic, the last thing named as what 它 means."""
         bearers = [m for m in reading.names if self.can_be(m) and m.source != "pronoun"]
         if bearers:
-            memory.thing = _placed(bearers[-1], reading)
+            memory.thing = placed(bearers[-1], reading)
             organizations = [m for m in bearers if m.label in self._organizations]
             if organizations:
-                memory.subject = _placed(organizations[0], reading)
-            memory.topic = _placed(bearers[0], reading)
+                memory.subject = placed(organizations[0], reading)
+            if reading.language == "zh":
+                memory.topic, memory.topic_at = placed(bearers[0], reading), memory.index
+        if reading.language == "en" and borne is not None:
+            self._about(borne, context, memory)
+        memory.chained = reading.text.rstrip()[-1:] in ("；", ";")
 
-    def of(self, reading: Reading, quantity: Quantity, term: Term, context: Context, memory: Remembered, *, carried: bool) -> Mention | None:
+    def _about(self, mention: Mention, context: Context, memory: Remembered) -> None:
+        own = context.company
+        is_own = own is not None and (mention.text == own.text or (mention.entity is not None and mention.entity == own.entity))
+        memory.topic = None if is_own or mention.label not in self._organizations else mention
+        memory.topic_at = memory.index
+
+    def _leading(self, reading: Reading, cues: LanguageCues) -> Mention | None:
+        """The name that opens a sentence as its theme: At Pizza Hut, …; Turning to the Devices segment."""
+        for mention in reading.names:
+            if mention.start > _LEAD:
+                break
+            if self.can_be(mention) and cues["lead_in"].search(reading.text, 0, mention.start):
+                return mention
+        return None
+
+    # ------------------------------------------------------------------ the bearer of a number
+    def of(self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered) -> Mention | None:
         """The bearer of a number, as a mention in the clean text; None where the page names nobody."""
-        return self._near(reading, quantity, term, carried=carried) or self._carried(reading, quantity, context, memory)
+        if choice.metric in self._cues.groups["of_rated"]:
+            return self._rated(reading, quantity, memory) or context.company
+        return self._near(reading, quantity, choice) or self._carried(reading, quantity, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
         """The facility that a quantity describes: the last one named before it in the sentence, or what 它 means."""
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
         if before:
-            return _placed(before[-1], reading)
+            return placed(before[-1], reading)
         said = cues["pronoun_thing"].search(reading.text, 0, quantity.start)
         return memory.thing if said and memory.thing is not None and memory.thing.label in self._facilities else None
 
-    def _near(self, reading: Reading, quantity: Quantity, term: Term, *, carried: bool) -> Mention | None:
-        cues = self._cues.of(reading.sentence.language)
+    def business(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> Mention | None:
+        """The business whose growth a bare ratio is: our Devices business grew 26%."""
+        for mention in reversed(reading.names):
+            if mention.end <= quantity.start and mention.label in self._organizations:
+                return placed(mention, reading) if cues["business_grew"].fullmatch(reading.text, mention.end, quantity.start) else None
+        return None
+
+    def _rated(self, reading: Reading, quantity: Quantity, memory: Remembered) -> Mention | None:
+        """The company that a rating or a target price is about: the last one named that is not the one who says it."""
+        cues = self._cues.of(reading.language)
+        said = [
+            m
+            for m in reading.names
+            if m.label in self._organizations and m.end <= quantity.start and not cues["rater_behind"].match(reading.text, m.end)
+        ]
+        if said:
+            memory.rated = placed(said[-1], reading)
+        return memory.rated or memory.topic
+
+    def _near(self, reading: Reading, quantity: Quantity, choice: Choice) -> Mention | None:
+        """The last name of the clause before the number that can be a subject; behind another number if there is one."""
+        cues = self._cues.of(reading.language)
         start, _ = reading.clause(quantity.start)
-        edge = quantity.start if carried or term.start >= quantity.end else max(term.start, start)
-        before = [m for m in reading.names if self.can_be(m) and m.end <= max(edge, quantity.start)]
-        previous = max((q.end for q in reading.quantities if q.end <= quantity.start), default=0)
-        candidates = [m for m in before if m.start >= min(start, term.start)]
-        candidates = [m for m in candidates if not cues["not_subject_before"].search(reading.text[: m.start][-12:])] or []
-        after_number = [m for m in candidates if m.start >= previous]
-        pool = after_number or candidates
-        if reading.sentence.language == "en" and not pool:
-            pool = [m for m in reading.names if self.can_be(m) and re.search(r"\b(?:At|In|For|Within|Across)\s+(?:the )?$", reading.text[: m.start]) and m.start < 24]
-        return _placed(pool[-1], reading) if pool else None
+        first = min(start, choice.term.start) if not choice.behind else start
+        previous = reading.previous(quantity.start)
+        since = previous.end if previous is not None else 0
+        pool = []
+        for mention in reading.names:
+            if mention.end > quantity.start:
+                break
+            if mention.start >= first and self.can_be(mention) and self._is_subject(reading, mention, choice, cues):
+                pool.append(mention)
+        behind = [m for m in pool if m.start >= since]
+        if behind or pool:
+            return placed((behind or pool)[-1], reading)
+        lead = self._leading(reading, cues) if reading.language == "en" else None
+        return placed(lead, reading) if lead is not None and lead.end <= quantity.start else None
+
+    def _is_subject(self, reading: Reading, mention: Mention, choice: Choice, cues: LanguageCues) -> bool:
+        """Whether the word before a name lets it bear the number: not *from* it, *by* it, *than* it; *in* or *at* it behind the metric."""
+        before = reading.text[max(0, mention.start - 16) : mention.start]
+        if mention.start >= choice.term.end and cues["slice_before"].search(before):
+            return True
+        return cues["not_subject_before"].search(before[-12:]) is None
 
     def _carried(self, reading: Reading, quantity: Quantity, context: Context, memory: Remembered) -> Mention | None:
-        cues = self._cues.of(reading.sentence.language)
-        before = reading.text[: quantity.start]
-        company = cues["pronoun_company"].search(before) is not None
-        thing = cues["pronoun_thing"].search(before) is not None
-        earlier = [m for m in reading.names if self.can_be(m) and m.end <= quantity.start]
-        earlier = [m for m in earlier if not cues["not_subject_before"].search(reading.text[: m.start][-12:])]
-        if earlier and not company:
-            return _placed(earlier[0], reading)
-        if thing and not company and memory.thing is not None:
+        cues = self._cues.of(reading.language)
+        company = cues["pronoun_company"].search(reading.text, 0, quantity.start) is not None
+        thing = cues["pronoun_thing"].search(reading.text, 0, quantity.start) is not None
+        earlier = [
+            m
+            for m in reading.names
+            if self.can_be(m)
+            and m.end <= quantity.start
+            and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
+        ]
+        if earlier and not company and (reading.language == "zh" or earlier[0].start < _LEAD):
+            return placed(earlier[0], reading)
+        if thing and not company and memory.thing is not None and reading.language == "zh":
             return memory.thing
         if company and context.company is not None:
             return context.company
         if earlier:
-            return _placed(earlier[0], reading)
-        if reading.sentence.language == "en" and memory.topic is not None and not company and memory.topic.label in self._organizations:
+            return placed(earlier[0], reading)
+        if reading.language == "en" and memory.topic is not None and not company:
             return memory.topic
         return context.company or memory.subject
-
-    def segment(self, reading: Reading, term: Term, quantity: Quantity) -> str:
-        """The slice of the whole that stands right before the metric (北美营收, truck sales); empty for the whole."""
-        words = self._cues.words.get(reading.sentence.language, {}).get("whole", frozenset())
-        start, _ = reading.clause(term.start)
-        taken = [(m.start, m.end) for m in reading.names if self.can_be(m)] + [(t.start, t.end) for t in reading.times] + [(q.start, q.end) for q in reading.quantities]
-        found: list[tuple[int, int]] = []
-        at = term.start
-        for token in reversed([t for t in reading.sentence.tokens if start <= t.start and t.end <= term.start]):
-            if reading.text[token.end : at].strip(" ") or token.pos not in _NOUN_LIKE or any(s < token.end and token.start < e for s, e in taken):
-                break
-            if token.text.lower() not in words:
-                found.append((token.start, token.end))
-            elif not found and reading.sentence.language == "zh" and token.text not in words:
-                break
-            at = token.start
-        if not found:
-            return ""
-        label = reading.text[min(s for s, _ in found) : max(e for _, e in found)].strip()
-        return label if len(label) > 1 and not re.fullmatch(r"[\d.%]+", label) else ""
-
-
-def _placed(mention: Mention, reading: Reading) -> Mention:
-    """A mention of a sentence, with offsets in the clean text."""
-    return replace(mention, start=mention.start + reading.sentence.start, end=mention.end + reading.sentence.start)

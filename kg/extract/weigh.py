@@ -26,6 +26,8 @@ _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|
 _DOTTED = ("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.", "N.V.", "S.A.")
 _ARTICLES = ("the ", "The ", "a ", "an ", "our ", "Our ")
 _AGREED = 0.75
+_ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
+_QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
 
 
@@ -33,14 +35,17 @@ _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
 class Known:
     """What the whole page tells of its guesses.
 
-    counts: how often a wording was guessed to be a class; parts: the words of the full personal names of the page.
+    counts: how often a wording was guessed to be a class, and ``most`` the largest of these numbers; parts: the words of the full personal names of the page; common: the
+    English words that it writes in small letters.
     """
 
     counts: Mapping[tuple[str, str], int]
+    most: Mapping[str, int]
     parts: frozenset[str]
+    common: frozenset[str]
 
     @classmethod
-    def of(cls, sentences: Iterable[Sentence]) -> Known:
+    def of(cls, sentences: Sequence[Sentence]) -> Known:
         """Count the guesses of a page."""
         counts: Counter[tuple[str, str]] = Counter()
         parts: set[str] = set()
@@ -50,11 +55,15 @@ class Known:
                     counts[mention.text, mention.label] += 1
                 if mention.label == "Person" and re.search("[ ·]", mention.text):
                     parts.update(p for p in re.split("[ ·]", mention.text) if len(p) > 1)
-        return cls(counts, frozenset(parts))
+        common = frozenset(t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower())
+        most: dict[str, int] = {}
+        for (text, _), number in counts.items():
+            most[text] = max(number, most.get(text, 0))
+        return cls(counts, most, frozenset(parts), common)
 
     def mostly(self, text: str, label: str) -> bool:
         """Whether the page guesses no other class more often for a wording."""
-        return all(self.counts.get((text, label), 0) >= n for (t, _), n in self.counts.items() if t == text)
+        return self.counts.get((text, label), 0) >= self.most.get(text, 0)
 
 
 class Weigher:
@@ -70,6 +79,8 @@ class Weigher:
         self._trim_before = _longest_first(zh.get("trim_before", ()))
         self._acts = tuple(zh.get("acts", ()))
         self._not_organizations = frozenset(zh.get("not_organizations", ()))
+        kinds = sorted(zh.get("kinds", ()), key=lambda w: (-len(w), w))
+        self._kind = re.compile(rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?") if kinds else re.compile("(?!)")
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._titles = frozenset(en.get("titles", ()))
         self._not_persons = frozenset(en.get("not_persons", ()))
@@ -99,7 +110,7 @@ class Weigher:
 
     def _chinese_organization(self, mention: Mention, kept: Mention, sentence: Sentence, known: Known) -> Mention | None:
         text = kept.text
-        if text in self._not_organizations:
+        if self._kind.fullmatch(text) or text in self._not_organizations or text in known.parts:
             return None
         ended = text.endswith(self._suffixes) and len(text) > 3
         label = "Organization" if text.endswith(self._public) else "Company"
@@ -137,11 +148,18 @@ class Weigher:
         end = start + len(text)
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 24]
         kept = replace(mention, start=start, end=end, text=text)
+        if len(words) > 1 and (ended := self._patterns.ending(text)):
+            kept = mention = replace(kept, label=ended if mention.label != "Organization" else mention.label)
         if mention.label == "Person":
             return self._english_person(kept, words, before, after, known)
+        if not known.mostly(mention.text, mention.label) or _QUARTER.fullmatch(text):
+            return None
+        if len(words) == 1 and text.lower() in known.common:
+            return None  # a common word that opens a sentence
         if len(words) == 1 and text.isupper() and mention.label == "Organization":
             placed = self._before_organization.search(before) or self._after_organization.match(after)
-            if len(text) < 2 or not (placed or known.counts.get((mention.text, mention.label), 0) > 1):
+            repeated = len(text) > _ACRONYM and known.counts.get((mention.text, mention.label), 0) > 1
+            if len(text) < 2 or not (placed or repeated):
                 return None
         elif len(words) == 1 and text.isupper() and len(text) < 3:
             return None

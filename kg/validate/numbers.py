@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.fold import fold
 from kg.model import CleanText, Language, Quantity
 from kg.validate import terms as t
 from kg.validate.evidence import Evidence, inside
@@ -139,7 +140,8 @@ def _ordered(values: Iterable[Decimal]) -> tuple[Decimal, ...]:
 def _read(clause: Evidence, spot: Evidence, clean: CleanText, rules: NumberRules) -> Iterator[Quantity]:
     """The quantities of the clause that lie where the spot points."""
     spans = set(_positions(clause, spot, clean))
-    return (quantity for quantity in rules.quantities(clause.quote) if (quantity.start, quantity.end) in spans)
+    quote = fold(clause.quote, clean.text)  # as extraction read it: character for character in simplified characters
+    return (quantity for quantity in rules.quantities(quote) if (quantity.start, quantity.end) in spans)
 
 
 def _positions(clause: Evidence, spot: Evidence, clean: CleanText) -> Iterator[tuple[int, int]]:

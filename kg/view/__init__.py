@@ -33,12 +33,12 @@ _OPTIONS: dict[str, Any] = {
     "nodes": {
         "borderWidth": 1.5,
         "font": {"size": 16, "vadjust": -2},
-        "scaling": {"label": {"enabled": False, "drawThreshold": 8}},
+        "scaling": {"label": {"enabled": False, "drawThreshold": 5}},
     },
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
         "font": {"size": 13, "align": "middle"},
-        "scaling": {"label": {"enabled": False, "drawThreshold": 7}},
+        "scaling": {"label": {"enabled": False, "drawThreshold": 6}},
         "smooth": False,
         "width": 1.1,
         "hoverWidth": 1.2,

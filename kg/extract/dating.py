@@ -1,0 +1,204 @@
+"""When a number holds: which words of its sentence date it, and which year or quarter words without one mean.
+
+A time dates the numbers behind it up to the next time, unless it stands right behind a number (“$5 million in 2021”), which it
+then dates alone, or in a comparison (versus Q1 2020), where it dates only what it is compared with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg import period as periods
+from kg.extract.reading import lists_of
+from kg.model import Anchor, TimeExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.cues import LanguageCues
+    from kg.extract.reading import Reading
+    from kg.model import Context, Modality, Quantity
+
+__all__ = ["NOT_DATED", "Dated", "Dates", "settled"]
+
+_PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
+_REACH = 60
+_REPORTED_WITHIN, _YEAR = 180, 365  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The time of a number, if words give it one; ``prior`` where the number is what another is compared with, of an earlier time."""
+
+    time: TimeExpression | None
+    prior: bool = False
+
+
+NOT_DATED = Dated(None)
+
+
+class Dates:
+    """The times of a sentence, asked for its numbers from left to right."""
+
+    def __init__(self, reading: Reading, cues: LanguageCues) -> None:
+        self._reading = reading
+        self._cues = cues
+        self._base = [self._is_base(t) for t in reading.times]
+        self._used: set[int] = set()
+        self._listed = self._lists()
+        for i, time in enumerate(reading.times):  # a time right behind a number is that number's
+            previous = reading.previous(time.start)
+            if cues.language == "en" and previous is not None and self._attached(previous, time):
+                self._used.add(i)
+
+    def of(self, quantity: Quantity, *, is_change: bool) -> Dated:
+        """The time of a number."""
+        if quantity in self._listed:
+            return Dated(self._listed[quantity])
+        return self._chinese(quantity) if self._cues.language == "zh" else self._english(quantity, is_change=is_change)
+
+    def first(self) -> TimeExpression | None:
+        """The first time of the sentence that is no base of a comparison, whether it dates a number or not."""
+        return next((t for t, base in zip(self._reading.times, self._base, strict=True) if not base and self._dates(t)), None)
+
+    def _lists(self) -> dict[Quantity, TimeExpression]:
+        """Times that a list hands out to the numbers of a list behind it: fourth quarter and full year sales of 3 and 11."""
+        text = self._reading.text
+        times = lists_of(tuple(t for t, base in zip(self._reading.times, self._base, strict=True) if not base), text)
+        groups = lists_of(self._reading.quantities, text) if times else []
+        out: dict[Quantity, TimeExpression] = {}
+        for group in groups:
+            before = [g for g in times if len(g) == len(group) and g[-1].end <= group[0].start]
+            if before and len({q.unit for q in group}) == 1:
+                out.update(zip(group, before[-1], strict=True))
+        return out
+
+    # ------------------------------------------------------------------ English
+    def _english(self, quantity: Quantity, *, is_change: bool) -> Dated:
+        reading = self._reading
+        region = reading.base(quantity.start)
+        if region is not None and not is_change:
+            inside = [t for t in reading.times if region[0] <= t.start < region[1]]
+            behind = [t for t in inside if t.start >= quantity.end]
+            return Dated((behind or inside or [None])[0], prior=True)
+        best: TimeExpression | None = None
+        for i, time in enumerate(reading.times):
+            if self._base[i] or not self._dates(time):
+                continue
+            if time.start >= quantity.end:
+                if reading.previous(time.start) == quantity and self._attached(quantity, time):
+                    return Dated(time, prior=time.relation == "year-ago" and not is_change)
+                break
+            if time.end <= quantity.start and i not in self._used:
+                best = time
+        if best is not None and best.relation == "year-ago":
+            alone = not reading.between(best.end, quantity.start)
+            return Dated(best, prior=True) if alone and not is_change else NOT_DATED
+        return Dated(best)
+
+    def _attached(self, quantity: Quantity, time: TimeExpression) -> bool:
+        """Whether a time stands right behind a number, with joining words only, or the metric, in between."""
+        start, end = quantity.end, time.start
+        if end < start or end - start > _REACH or self._cues["base_open"].search(self._reading.text, start, end):
+            return False
+        joined = self._cues["attaches"].search(self._reading.text[start:end]) is not None
+        return joined and self._reading.foreign(start, end) <= 0.5 and not self._reading.bounds_between(start, end)
+
+    # ------------------------------------------------------------------ Chinese
+    def _chinese(self, quantity: Quantity) -> Dated:
+        reading = self._reading
+        start, _ = reading.clause(quantity.start)
+        previous = reading.previous(quantity.start)
+        since = max(previous.end if previous else 0, start - 1)
+        best: TimeExpression | None = None
+        for i, time in enumerate(reading.times):
+            if time.start > quantity.start:
+                break
+            if time.relation == "year-ago":
+                if not self._base[i] and since <= time.start:
+                    return Dated(time, prior=True)
+                continue
+            if not self._base[i] and self._dates(time):
+                best = time
+        return Dated(best)
+
+    # ------------------------------------------------------------------ times that date nothing
+    def _dates(self, time: TimeExpression) -> bool:
+        """Whether a time can date numbers: days only as the day at which something stood (as of June 30)."""
+        before, after = self._reading.text[: time.start][-12:], self._reading.text[time.end : time.end + 12]
+        if time.grain == "day":
+            return self._cues["as_of"].search(before) is not None
+        return self._cues["no_time_after"].match(after) is None
+
+    def _is_base(self, time: TimeExpression) -> bool:
+        """Whether a time is what something is measured against (较2020年, versus Q1), not when the numbers beside it hold."""
+        text = self._reading.text
+        if self._cues.language == "en":
+            return self._reading.base(time.start) is not None
+        if self._cues["base_after"].match(text, time.end):
+            return time.relation == "year-ago" or self._cues["base_before"].search(text[max(0, time.start - 30) : time.start]) is not None
+        return self._cues["base_before"].search(text[max(0, time.start - 30) : time.start]) is not None
+
+
+def _own_quarter(time: TimeExpression, context: Context) -> TimeExpression | None:
+    """The quarter of a call that names it by its last day (the three months ended November 30), or the one a year before."""
+    if time.until is None or time.index is None or not time.day or (time.until - time.index) % 12 != 2:
+        return None
+    period = periods.resolve(time, Anchor(context.date, None, context.fiscal_year_end))
+    if period is None or period.end is None or context.date is None:
+        return None
+    days = (context.date - period.end).days
+    if 0 <= days <= _REPORTED_WITHIN:
+        return replace(time, grain="quarter", relation="relative", shift=0, year=None, index=None, day=None, until=None)
+    if _YEAR <= days <= _YEAR + _REPORTED_WITHIN:
+        return replace(time, grain="span", relation="year-ago", year=None, index=None, day=None, until=None)
+    return None
+
+
+def settled(
+    time: TimeExpression, modality: Modality, context: Context, earlier: Sequence[TimeExpression], remembered: TimeExpression | None
+) -> TimeExpression:
+    """A time with the year that it leaves out, where the page tells it: that of a year named before it in the sentence or kept in
+    mind (``remembered``), the next such quarter for an outlook, the last one for what was reported.
+    """
+    if time.grain == "span" and context.is_call and context.period is not None and "-Q" in context.period.label:
+        return _own_quarter(time, context) or time
+    if time.relation == "relative" and time.grain == "year" and time.shift == -1 and not time.fiscal and context.is_call:
+        return replace(time, fiscal=True)
+    if time.relation != "absolute" or time.year is not None or time.grain not in ("year", "quarter", "half") or (time.until and time.day):
+        return time
+    named = [t for t in earlier if t.year is not None and t.relation == "absolute" and t.end <= time.start and t.grain != "day"]
+    if named:
+        return replace(time, year=named[-1].year, fiscal=time.fiscal or named[-1].fiscal)
+    place = _PLACE.fullmatch(context.period.label) if context.period else None
+    if place is None:
+        return _without_period(time, modality, context, remembered)
+    year, quarter, half = int(place["year"]), int(place["quarter"] or 0), int(place["half"] or 0)
+    last = quarter == 4 or half == 2 or not (quarter or half)
+    ahead = modality in ("Guidance", "Planned")
+    if remembered is not None and remembered.year is not None and ahead and (time.grain == "year") and remembered.year >= year:
+        return replace(time, year=remembered.year)
+    if time.grain == "year":
+        return replace(time, year=year + (1 if ahead and last else 0))
+    at = quarter if time.grain == "quarter" else half
+    if time.index is None or not at:
+        return replace(time, year=year + (1 if ahead and last and not at and (quarter or half) else 0))
+    if ahead:
+        return replace(time, year=year + (1 if time.index <= at and (time.index < at or last) else 0))
+    return replace(time, year=year - (1 if time.index > at else 0))
+
+
+def _without_period(time: TimeExpression, modality: Modality, context: Context, remembered: TimeExpression | None) -> TimeExpression:
+    """The same on a page that names no period of its own: by the year in mind, or the date of the page."""
+    if remembered is not None and remembered.year is not None and time.grain == "year":
+        return replace(time, year=remembered.year)
+    if modality == "Reported" or context.date is None or time.grain == "year":
+        return time
+    for year in (context.date.year, context.date.year + 1):
+        period = periods.resolve(replace(time, year=year), Anchor(context.date, None, context.fiscal_year_end))
+        if period is not None and period.end is not None and period.end >= context.date - dt.timedelta(days=1):
+            return replace(time, year=year)
+    return time
