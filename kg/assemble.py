@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.identityrules import IdentityRules
-from kg.vocab import DCTERMS, EKG, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, Minter, term
+from kg.vocab import DCTERMS, EKG, ORG, PROV, QUDT, RDF, RDFS, SCHEMA, SKOS, XSD, Minter, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,9 +55,11 @@ class Described:
 class Assembler:
     """Writes facts as quads under one base IRI."""
 
-    def __init__(self, ontology: Ontology, minter: Minter) -> None:
+    def __init__(self, ontology: Ontology, minter: Minter, units: Mapping[str, str] | None = None) -> None:
+        """``units``: the QUDT IRI of each unit code that has one."""
         self._ontology = ontology
         self._minter = minter
+        self._units = units or {}
         self._reasons = IdentityRules.load(ontology.folder).zh
 
     # ------------------------------------------------------------------ the document
@@ -193,6 +195,8 @@ class Assembler:
             if value is not None:
                 yield self._typed(iri, predicate, _decimal(value), XSD.decimal, document)
         yield self._text(iri, EKG.unit, q.unit, document)
+        if q.unit in self._units:
+            yield self._link(iri, QUDT.hasUnit, self._units[q.unit], document)
         yield self._link(iri, EKG.comparator, EKG[q.comparator], document)
         yield self._link(iri, EKG.modality, EKG[fact.modality], document)
         if fact.kind == "Change":
@@ -209,6 +213,8 @@ class Assembler:
             yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
         for place in fact.at:
             yield from self._evidence(iri, EKG.valueAt, place, document)
+        for name, place in fact.support:
+            yield from self._evidence(iri, EKG[name], place, document)
 
     def _period(self, iri: str, period: Period, document: str) -> Iterator[Quad]:
         node = self._minter.period(period.label, period.start, period.end)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from kg import __version__
-from kg.errors import BadOutput, BrokenOntology, KgError, Unreadable
+from kg.cli_entities import entities, explain
+from kg.clitools import FAILED, INTERRUPTED, MISUSED, folder, ontology_option, out, path_type, tell
+from kg.errors import BadOutput, KgError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,24 +32,7 @@ _EXPORT_FORMATS = (
     *("turtle", "trig", "nt", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "cytoscape"),
     *("csv", "neo4j", "parquet"),
 )
-_FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
 _STDOUT = Path("-")
-
-
-class _PathType(click.Path):
-    """A path that is not empty: Path("") is the current folder, which no one means who writes "$unset"."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            self.fail("is empty; name a file or folder", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-_path = _PathType()
-_ontology = click.option("--ontology", type=_path, metavar="DIR", help="Ontology folder to use instead of the packaged one.")
 
 
 class _Commands(click.Group):
@@ -57,15 +42,15 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as error:
-            _tell(str(error))
-            ctx.exit(_MISUSED)
+            tell(str(error))
+            ctx.exit(MISUSED)
         except BrokenPipeError:
             # Whoever read our output has enough (``kg query … | head``). Python would complain once more when it flushes.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except KeyboardInterrupt:
-            _tell("interrupted; nothing half-written")
-            ctx.exit(_INTERRUPTED)
+            tell("interrupted; nothing half-written")
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -81,15 +66,18 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
-@click.option("-o", "--output", required=True, type=_path, metavar="DIR", help="Folder for the graph.")
-@_ontology
+@click.argument("paths", nargs=-1, required=True, type=path_type, metavar="PATH…")
+@click.option("-o", "--output", required=True, type=path_type, metavar="DIR", help="Folder for the graph.")
+@ontology_option
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of documents that do not state one, as 2025-07-30.")
 @click.option("--title", help="Title of documents that do not state one.")
 @click.option("--company", help="Company whose pages these are.")
 @click.option("--fiscal-period", "period", metavar="PERIOD", help="Fiscal period of the call, as 2025-Q2.")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Language of the documents; detected by default.")
 @click.option("--base-iri", metavar="IRI", help="Base of the IRIs of data.")
+@click.option(
+    "--decisions", type=path_type, metavar="FILE", help="Who is who, as decided; by default decisions.jsonl in DIR, where it is."
+)
 @click.option("--no-view", is_flag=True, help="Write no graph.html.")
 def build(
     paths: Sequence[Path],
@@ -101,6 +89,7 @@ def build(
     period: str | None,
     language: Language | None,
     base_iri: str | None,
+    decisions: Path | None,
     no_view: bool,
 ) -> None:
     """Build a graph from files and folders (.txt .md .html .jsonl) into DIR.
@@ -123,24 +112,26 @@ def build(
         except ValueError as error:
             raise click.UsageError(f"--fiscal-period: {error}") from error
     metadata = Metadata(title=title, date=date.date() if date else None, language=language, company=company, period=period)
-    settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view)
+    settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view, decisions=decisions)
     if base_iri:
         from dataclasses import replace
 
         settings = replace(settings, base_iri=base_iri)
     with progress() as report:
-        summary = pipeline.build(paths, output, options=settings, on_problem=lambda problem: _tell(str(problem)), progress=report)
+        summary = pipeline.build(paths, output, options=settings, on_problem=lambda problem: tell(str(problem)), progress=report)
     if not summary.documents:
-        _tell("no document could be read; nothing to show")
-        raise click.exceptions.Exit(_MISUSED)
+        tell("no document could be read; nothing to show")
+        raise click.exceptions.Exit(MISUSED)
+    for idle in summary.idle:
+        tell(idle)
     show_table(("built", str(output)), summary_rows(summary))
     if summary.problems:
-        raise click.exceptions.Exit(_FAILED)
+        raise click.exceptions.Exit(FAILED)
 
 
 @commands.command()
-@click.argument("path", type=_path)
-@click.option("--map", "map_file", type=_path, metavar="FILE", help="Write the offset map, a line of JSON a document.")
+@click.argument("path", type=path_type)
+@click.option("--map", "map_file", type=path_type, metavar="FILE", help="Write the offset map, a line of JSON a document.")
 @click.option(
     "--explain",
     type=click.Choice(["table", "json"]),
@@ -149,7 +140,7 @@ def build(
     help="Show what was removed instead of the text.",
 )
 @click.option("--keep", multiple=True, metavar="REASON", help="Remove nothing for this reason; may be repeated.")
-@_ontology
+@ontology_option
 def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[str, ...], ontology: Path | None) -> None:
     """Print the cleaned text of a page.
 
@@ -165,11 +156,11 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
     from kg.terminal import explanation, show_table
     from kg.write import write_bytes
 
-    rules = load_rules(_folder(ontology) / "cleaning.toml")
+    rules = load_rules(folder(ontology) / "cleaning.toml")
     maps, rows, failed = [], [], False
     for document in _documents(path):
         if isinstance(document, Unreadable):
-            _tell(str(document))
+            tell(str(document))
             failed = True
             continue
         try:
@@ -178,9 +169,9 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
             raise click.UsageError(str(error)) from error
         maps.append(json.dumps({"document": document.id, **text.offsets.to_json()}, ensure_ascii=False) + "\n")
         if explain is None:
-            _out((text.text if text.text.endswith("\n") else text.text + "\n").encode())
+            out((text.text if text.text.endswith("\n") else text.text + "\n").encode())
         elif isinstance(found := explanation(text, explain), str):
-            _out(found.encode())
+            out(found.encode())
         else:
             rows += found
     if explain == "table":
@@ -188,15 +179,15 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
     if map_file is not None:
         write_bytes(map_file, "".join(maps).encode())
     if failed:
-        raise click.exceptions.Exit(_FAILED if maps else _MISUSED)
+        raise click.exceptions.Exit(FAILED if maps else MISUSED)
 
 
 @commands.command()
-@click.argument("graph", type=_path)
+@click.argument("graph", type=path_type)
 @click.argument("query", required=False)
 @click.option("--format", "style", type=click.Choice(_RESULT_FORMATS), default="table", show_default=True)
 @click.option("--list", "listing", is_flag=True, help="List the named queries.")
-@_ontology
+@ontology_option
 def query(graph: Path, query: str | None, style: str, listing: bool, ontology: Path | None) -> None:
     """Ask a graph: SPARQL text, a .rq file, the name of a query of the ontology, or - for standard input.
 
@@ -209,7 +200,7 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
     from kg.sparql import named_queries
     from kg.terminal import result_rows, show_table
 
-    known = named_queries(_folder(ontology))
+    known = named_queries(folder(ontology))
     if listing:
         show_table(("query", "question"), [(one.name, one.title) for one in known.values()])
         return
@@ -220,20 +211,20 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
         if style == "table":
             show_table(*result_rows(opened.query(text)))
         else:
-            _out(_answered(opened, text, style))
+            out(_answered(opened, text, style))
 
 
 @commands.command()
-@click.argument("graph", type=_path)
+@click.argument("graph", type=path_type)
 @click.option(
     "--sources",
     multiple=True,
-    type=_path,
+    type=path_type,
     metavar="DIR",
     help="Folder where the pages lie now; may be repeated.",
 )
 @click.option("--limit", default=50, show_default=True, help="Most problems to list.")
-@_ontology
+@ontology_option
 def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | None) -> None:
     """Check a graph against its shapes and its sources; exit 1 where something fails.
 
@@ -244,27 +235,27 @@ def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | N
     from kg import store
     from kg.validate import Rules, format_report, load_sources, validate
 
-    rules = Rules.load(_folder(ontology))
+    rules = Rules.load(folder(ontology))
     found = load_sources(graph if graph.is_dir() else graph.parent, sources)
     report = validate(store.load(graph), found, rules)
-    _out((format_report(report, limit=limit) + "\n").encode())
+    out((format_report(report, limit=limit) + "\n").encode())
     if not report.conforms:
-        raise click.exceptions.Exit(_FAILED)
+        raise click.exceptions.Exit(FAILED)
 
 
 @commands.command()
-@click.argument("graph", type=_path)
+@click.argument("graph", type=path_type)
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=_path,
+    type=path_type,
     metavar="FILE.html",
     help="The page to write; - for standard output.",
 )
 @click.option("--title", default="", help="Title of the page.")
 @click.option("--limit", default=600, show_default=True, help="Most entities to draw; the best connected are taken.")
-@_ontology
+@ontology_option
 def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | None) -> None:
     """Draw a graph as one interactive page that needs nothing else.
 
@@ -277,15 +268,15 @@ def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | Non
     from kg.write import write_bytes
 
     with store.open(graph) as opened:
-        content = page(opened, title=title, ontology=_folder(ontology), limit=limit).encode()
+        content = page(opened, title=title, ontology=folder(ontology), limit=limit).encode()
     if output == _STDOUT:
-        _out(content)
+        out(content)
     else:
         write_bytes(output, content)
 
 
 @commands.command()
-@click.argument("graph", type=_path)
+@click.argument("graph", type=path_type)
 @click.option(
     "-f",
     "--format",
@@ -299,7 +290,7 @@ def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | Non
     "-o",
     "--output",
     required=True,
-    type=_path,
+    type=path_type,
     metavar="PATH",
     help="File, or folder for csv, neo4j and parquet; - for standard output.",
 )
@@ -316,17 +307,17 @@ def export(graph: Path, style: str, output: Path) -> None:
 
     with store.open(graph) as opened:
         if output == _STDOUT:
-            _out(exports.render(opened, style))
+            out(exports.render(opened, style))
         else:
             exports.export(opened, style, output)
 
 
 @commands.command()
-@click.argument("graph", type=_path)
+@click.argument("graph", type=path_type)
 @click.option(
     "--port", default=8737, show_default=True, type=click.IntRange(0, 65535), help="Port on 127.0.0.1; 0 takes a free one."
 )
-@_ontology
+@ontology_option
 def serve(graph: Path, port: int, ontology: Path | None) -> None:
     """Serve the explorer page and a SPARQL endpoint (/sparql) on 127.0.0.1 until Ctrl-C.
 
@@ -338,29 +329,23 @@ def serve(graph: Path, port: int, ontology: Path | None) -> None:
     from kg.serve import HOST, make_server
     from kg.view import page
 
-    folder = _folder(ontology)
+    terms = folder(ontology)
     with store.open(graph) as opened:
         try:
-            server = make_server(opened, lambda: page(opened, ontology=folder), port)
+            server = make_server(opened, lambda: page(opened, ontology=terms), port)
         except OSError as error:
             raise KgError(f"port {port}: {error.strerror}; choose another with --port") from error
-        _tell(f"explorer at http://{HOST}:{server.server_port}/, SPARQL at /sparql; Ctrl-C ends it")
+        tell(f"explorer at http://{HOST}:{server.server_port}/, SPARQL at /sparql; Ctrl-C ends it")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            _tell("ended")
+            tell("ended")
         finally:
             server.server_close()
 
 
-def _folder(ontology: Path | None) -> Path:
-    from kg.ontology import default_folder
-
-    if ontology is None:
-        return default_folder()
-    if not ontology.is_dir():
-        raise BrokenOntology(ontology, "no such folder", "name a copy of the folder ontology/ that comes with kg")
-    return ontology
+commands.add_command(entities)
+commands.add_command(explain)
 
 
 def _documents(path: Path) -> Iterator[Document | Unreadable]:
@@ -409,17 +394,6 @@ def _answered(graph: Graph, text: str, style: str) -> bytes:
     if style == "csv" and "csv" not in media_type:
         raise KgError("csv is for SELECT and ASK; choose --format table, json or turtle for this query")
     return content if content.endswith(b"\n") else content + b"\n"
-
-
-def _out(content: bytes) -> None:
-    """Bytes to standard output as they are, in UTF-8 whatever the locale."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def _tell(message: str) -> None:
-    click.echo(f"kg: {message}", err=True)
 
 
 def main() -> NoReturn:

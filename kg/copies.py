@@ -108,8 +108,8 @@ def copies(stories: Iterable[Story], rules: CopyRules) -> dict[str, str]:
         print_ = _print(story.text)
         if not print_.text:
             continue
-        if (original := equal.setdefault(print_.text, story.key)) != story.key:
-            found[story.key] = original
+        if (first := equal.setdefault(print_.text, story.key)) != story.key:
+            found[story.key] = first
             continue
         if len(print_.text) < rules.shortest:
             continue

@@ -1,10 +1,10 @@
 """What people decided about who is who: a plain file of JSON lines that every build obeys.
 
-A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype`` or ``veto``; ``thing`` and ``other`` say which
-node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI); ``by`` and ``note`` are
-for people. Blank lines may stand between. The decisions hold in the order of the file; to undo one, delete its line.
+A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype`` or ``veto``; ``thing`` and ``other`` say
+which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI); ``by`` and
+``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file; to undo one, delete its line.
 
-    {"action": "merge", "thing": {"iri": "…/id/acme", "name": "Acme"}, "other": {"name": "Acme Group"}, "by": "JD", "note": "same firm"}
+    {"action": "merge", "thing": {"iri": "…/id/acme", "name": "Acme"}, "other": {"name": "Acme Group"}, "by": "JD"}
     {"action": "split", "thing": "Jane Doe", "alias": "Doe"}
     {"action": "rename", "thing": "Acme", "label": "Acme Group", "language": "en"}
     {"action": "retype", "thing": "Orchid", "class": "Brand"}
@@ -31,15 +31,15 @@ __all__ = ["FILE_NAME", "Action", "BadDecision", "Decision", "Ref", "append", "c
 
 FILE_NAME = "decisions.jsonl"
 Action = Literal["merge", "split", "rename", "retype", "veto"]
-_ACTIONS = get_args(Action)
-_NEEDED = {
+_ACTIONS: tuple[Action, ...] = get_args(Action)
+_NEEDED: dict[Action, tuple[str, ...]] = {
     "merge": ("thing", "other"),
     "split": ("thing", "alias"),
     "rename": ("thing", "label"),
     "retype": ("thing", "class"),
     "veto": ("alias",),
 }
-_OPTIONAL = {"rename": ("language",), "veto": ("thing",)}
+_OPTIONAL: dict[Action, tuple[str, ...]] = {"rename": ("language",), "veto": ("thing",)}
 _ANYWHERE = ("action", "by", "note")
 _LANGUAGES = ("zh", "en", "")
 
@@ -191,9 +191,9 @@ def _decision(path: Path, number: int, line: str) -> Decision:
         raise bad(f"not JSON ({error})", "write one object a line, or delete the line") from error
     if not isinstance(row, dict):
         raise bad("not an object", 'write {"action": …} with its fields')
-    action = row.get("action")
-    if action not in _ACTIONS:
-        raise bad(f"unknown action {action!r}", f"use one of: {', '.join(_ACTIONS)}")
+    action = next((known for known in _ACTIONS if known == row.get("action")), None)
+    if action is None:
+        raise bad(f"unknown action {row.get('action')!r}", f"use one of: {', '.join(_ACTIONS)}")
     needed, optional = _NEEDED[action], _OPTIONAL.get(action, ())
     if missing := [name for name in needed if not row.get(name)]:
         raise bad(f"{action} lacks {' and '.join(missing)}", f"write the fields {', '.join(needed)}")
@@ -206,15 +206,9 @@ def _decision(path: Path, number: int, line: str) -> Decision:
     if row.get("language", "") not in _LANGUAGES:
         raise bad(f"unknown language {row['language']!r}", 'use "zh", "en", or "" for a name that is the same in every language')
     refs = {name: _ref(row[name], bad, name) for name in ("thing", "other") if name in row}
-    return Decision(
-        action,
-        refs.get("thing"),
-        refs.get("other"),
-        *(row.get(name, "").strip() for name in ("alias", "label")),
-        row.get("language"),
-        *(row.get(name, "").strip() for name in ("class", "by", "note")),
-        line=number,
-    )
+    texts = {name: row.get(name, "").strip() for name in ("alias", "label", "by", "note")}
+    cls, language = row.get("class", "").removeprefix("ekg:").strip(), row.get("language")
+    return Decision(action, refs.get("thing"), refs.get("other"), **texts, cls=cls, language=language, line=number)
 
 
 def _ref(value: Any, bad: Any, field_name: str) -> Ref:

@@ -72,6 +72,7 @@ class ObservationFact:
     evidence: tuple[Evidence, ...]
     at: tuple[Evidence, ...]
     said_by: tuple[str, ...] = ()
+    support: tuple[tuple[str, Evidence], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _observation(clean: CleanText, claim: Claim, quantity: Quantity, subject: st
         rule=claim.rule,
         evidence=(evidence(clean, claim.start, claim.end),),
         at=(evidence(clean, quantity.start, quantity.end),),
+        support=tuple((name, evidence(clean, start, end)) for name, start, end in claim.support),
     )
 
 
@@ -265,6 +267,7 @@ def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationF
                 group[0],
                 evidence=tuple(sorted({e for e, _ in pairs})),
                 at=tuple(sorted({a for _, a in pairs})),
+                support=tuple(sorted({row for f in group for row in f.support})),
                 said_by=_said_by(group),
             )
         )

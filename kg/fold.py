@@ -1,8 +1,8 @@
 """Traditional Chinese as Simplified, character for character, so that words are matched while every offset stays.
 
-OpenCC's ``tw2sp`` also knows that 軟體 is 软件 on the mainland; where such a pair differs in length (執行長, 首席执行官) the letters
-alone are turned (执行长), as OpenCC's ``t2s`` does. Only what is written in traditional characters is touched: 程式 in a simplified
-text may be no computer program.
+OpenCC's ``tw2sp`` also knows that 軟體 is 软件 on the mainland; where such a pair differs in length (執行長, 首席执行官) the
+letters alone are turned (执行长), as OpenCC's ``t2s`` does. Only what is written in traditional characters is touched: 程式 in
+a simplified text may be no computer program.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _line(line: str, whole: bool) -> str:
 def _clause(clause: str) -> str:
     if clause.isascii():
         return clause
-    letters = _converter("t2s").convert(clause)
+    letters: str = _converter("t2s").convert(clause)
     if len(letters) != len(clause):
         letters = "".join(map(_letter, clause))
     words: str = _converter("tw2sp").convert(clause)

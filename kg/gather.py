@@ -15,6 +15,7 @@ from kg.copies import CopyRules, Story, copies
 from kg.identity import Things
 from kg.link import Identities
 from kg.pagefacts import PageFacts
+from kg.quantity import QuantityGrammar
 from kg.vocab import Minter
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def gather(
         identities.add(page.key, page.clusters.values())
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
-    assembler = Assembler(reader.ontology, minter)
+    codes = QuantityGrammar.load(reader.ontology.folder).units.codes
+    assembler = Assembler(reader.ontology, minter, {code: u.qudt for code, u in codes.items() if u.qudt and u.factor == 1})
     quads: list[Quad] = []
     sources: list[tuple[str, Document]] = []
     withheld: list[dict[str, Any]] = []

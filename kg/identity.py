@@ -2,13 +2,13 @@
 
 ``kg/link.py`` joins names; here its things become nodes with an IRI each, and ``decisions.jsonl`` has the last word. A node is a
 set of *wordings of things*: a decision to merge moves all wordings of one node to another, one to split or veto moves a
-single wording out. Decisions hold in the order of their file, vetoes to the end. A decision about a name that no page has is idle.
+single wording out. Decisions hold in the order of their file, vetoes to its end. One about a name that no page has is idle.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.decisions import Decision, Ref
@@ -208,7 +208,9 @@ class Things:
         own, its = self._entity(node).labels(), self._entity(from_).labels()
         if "" in own and "zh" in its:
             own = {"en": own[""]}
-        node.preferred = own | {language: name for language, name in its.items() if language and "" not in own and language not in own}
+        node.preferred = own | {
+            language: name for language, name in its.items() if language and "" not in own and language not in own
+        }
         node.record = node.record or from_.record
         moving = {atom for atom in from_.atoms if (iri, atom[1]) not in self._vetoes}
         self._decided |= moving
@@ -227,7 +229,10 @@ class Things:
 
     def _never(self, alias: str) -> str:
         name = normal(alias)
-        hit = [(iri, atoms) for iri, node in sorted(self._nodes.items()) if (atoms := {a for a in node.atoms if a[1] == name})]
+        nodes = sorted(self._nodes.items())
+        hit = [(iri, atoms) for iri, node in nodes if (atoms := {a for a in node.atoms if a[1] == name})]
+        if not hit:  # the label of a lexicon entry that the pages call otherwise
+            hit = [(i, set(n.atoms)) for i, n in nodes if name in map(normal, self._entity(n).labels().values())]
         for iri, atoms in hit:
             self._move(iri, atoms, None)
         return "" if hit else f"no page names {alias}"
@@ -259,7 +264,7 @@ class Things:
             del self._nodes[source]
 
     def _language(self, node: _Node, decision: Decision) -> str:
-        """The language of a decided label: as said, else by its script; a Latin one replaces a name that is the same everywhere."""
+        """The language of a decided label: as said, else by its script; a Latin one replaces one that is the same everywhere."""
         if decision.language is not None:
             return decision.language
         if not decision.label.isascii() and any("\u3400" <= letter <= "\u9fff" for letter in decision.label):

@@ -22,7 +22,7 @@ class Near:
     letters_en: int = 5
     prefix_zh: int = 2
     prefix_en: int = 4
-    sound: float = 86
+    sound: float = 90
     consonants: int = 3
     block: int = 40
 

@@ -257,7 +257,8 @@ class Claim:
 
     subject and object are mentions, or the object is a quantity; ``predicate`` is a property of the ontology, or a metric
     when the object is a quantity. ``start``/``end`` are the clean span that states it, ``rule`` what found it. ``time`` dates an
-    observation; ``base_time`` is what a “same period last year” in it looks back from.
+    observation; ``base_time`` is what a “same period last year” in it looks back from. ``support`` has what is said elsewhere on the
+    page and needed to read it, as property of the ontology and clean span: the unit over a table (``unitAt``), the head of a column.
     """
 
     predicate: str
@@ -271,3 +272,4 @@ class Claim:
     time: TimeExpression | None = None
     base_time: TimeExpression | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
+    support: tuple[tuple[str, int, int], ...] = field(default=())

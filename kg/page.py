@@ -10,6 +10,7 @@ from kg.clean import clean, load_rules
 from kg.extract import Extracted, Extractor
 from kg.extract.namepatterns import outer
 from kg.fold import fold
+from kg.grid import tables
 from kg.language import passages
 from kg.link import Cluster, Linker
 from kg.model import CleanText, Document, Mention, Sentence
@@ -71,7 +72,7 @@ class Reader:
         for document in documents:
             text = clean(document, rules=self._cleaning)
             sentences = tuple(self._annotator.annotate(passages(text)))
-            extracted = self._extractor.extract(_folded(document, text), sentences, shuffled=text.headline is not None)
+            extracted = self._extractor.extract(_folded(document, text), sentences, shuffled=text.headline is not None, tables=tables(text, fold))
             clusters, roots = self.linker.link(extracted)
             yield Page(document, text, extracted, clusters, roots)
 

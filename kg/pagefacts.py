@@ -136,12 +136,13 @@ class PageFacts:
 
     # ------------------------------------------------------------------ the call
     def _find_call(self) -> Evidence | None:
-        """The first words of the page that speak of a call."""
+        """The first words of the page that speak of a call, else of the call, the first that are spoken."""
         for sentence in self._page.extracted.sentences:
             found = self._reader.call_words(sentence)
             if found is not None:
                 return evidence(self._page.clean, sentence.start + found[0], sentence.start + found[1])
-        return None
+        first = next(iter(self._page.extracted.turns), None)
+        return evidence(self._page.clean, first.start, min(first.end, first.start + _QUOTED)) if first is not None else None
 
     def _event(self) -> str | None:
         """The IRI of the call that the page tells of, where the page names a call and it is known whose."""

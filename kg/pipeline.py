@@ -79,19 +79,21 @@ def build(
     Writes ``graph.ttl``, ``graph.trig``, ``graph.html``, ``sources.jsonl`` and ``quarantine.jsonl``, all of them or none; none
     where no document could be read, so that a graph which was there stays. An input that cannot be read is given to
     ``on_problem`` and the others go on; ``progress`` is told each stage and how many pages it has done.
-    Raises BrokenOntology for an unusable ontology, BadDecision for a decision that cannot be understood, and BadOutput for a
-    folder that cannot be written.
+    Raises BrokenOntology for an unusable ontology, BadDecision for a decision that cannot be understood, BadIRI for a base that
+    is none, and BadOutput for a folder that cannot be written.
     """
     from kg import decisions
     from kg.gather import gather
     from kg.page import Reader
     from kg.validate import Rules
     from kg.view.terms import Terms
+    from kg.vocab import Minter
     from kg.write import atomic, check_writable, to_trig, to_turtle
 
     began = time.perf_counter()
     options = options or BuildOptions()
     output = Path(output)
+    Minter(options.base_iri)  # a base that is no IRI is refused now, not when the work is done
     check_writable(output)
     problems: list[Unreadable] = []
 
@@ -100,10 +102,10 @@ def build(
         if on_problem is not None:
             on_problem(problem)
 
-    reader = Reader.load(options.ontology)
-    rules = Rules.load(reader.ontology.folder)
     decided = options.decisions or output / decisions.FILE_NAME
     given = decisions.load(decided) if options.decisions or decided.is_file() else ()
+    reader = Reader.load(options.ontology)
+    rules = Rules.load(reader.ontology.folder)
     decisions.check_classes(decided, given, reader.ontology)
     if options.view:
         Terms.load(reader.ontology.folder)  # a slip in view.toml is told now, not when the work is done

@@ -209,7 +209,7 @@ class Records:
             Alias(
                 iri,
                 _text(node, EKG.aliasOf),
-                *(_labels(node, EKG.alias) or (Label(""),))[:1],
+                (_labels(node, EKG.alias) or (Label(""),))[0],
                 _labels(node, EKG.joinedBecause),
                 self._evidence_at(node, PROV.wasDerivedFrom),
             )

@@ -1,8 +1,9 @@
 """What deserves a look: nodes that may be two things, and pairs of nodes that may be one.
 
-Nodes are compared in blocks: those that share a beginning or an end of a name, a ticker, a part of a personal name, or the consonants
-of a name as it sounds (a Chinese one read in pinyin, in the spirit of Soundex). In a block, sorted by name, each is compared with a
-fixed number of neighbours, so that the cost grows with the number of nodes and not with its square. Nothing here changes a graph.
+Nodes are compared in blocks: those that share a beginning or an end of a name, a ticker, a part of a personal name, or the
+consonants of a name as it sounds (a Chinese one read in pinyin; the idea is that of Soundex). In a block, sorted by name, each is
+compared with a fixed number of neighbours, so that the cost grows with the number of nodes and not with its square. Nothing here
+changes a graph.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.link import normal
-from kg.vocab import curie
+from kg.records import local
+from kg.vocab import EKG, curie
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.entities import Listed
     from kg.identityrules import IdentityRules
+    from kg.store import Graph
 
-__all__ = ["Suspect", "suspects"]
+__all__ = ["Suspect", "in_graph", "suspects"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
@@ -59,20 +64,50 @@ def suspects(
     *,
     employers: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
     related: frozenset[frozenset[str]] = frozenset(),
+    known: frozenset[str] = frozenset(),
 ) -> tuple[Suspect, ...]:
     """Doubtful merges, then near misses, in a stable order.
 
     families: the family of each class (``Company`` is an ``Organization``); employers: of each person, the organizations by
-    document; related: pairs of nodes that a relation says are two, which are no near miss.
+    document; related: pairs of nodes that a relation says are two, which are no near miss; known: nodes of the lexicon, which
+    knows its entries apart.
     """
     listed = sorted(nodes, key=lambda one: one.iri)
     merges = sorted(found for one in listed for found in _merges(one, families, rules, (employers or {}).get(one.iri, {})))
     misses: dict[tuple[str, str], Suspect] = {}
     for found in _misses(listed, families, rules):
         pair = (found.nodes[0], found.nodes[1])
-        if frozenset(pair) not in related and (pair not in misses or _rank(found) < _rank(misses[pair])):
+        if known.issuperset(pair) or frozenset(pair) in related:
+            continue
+        if pair not in misses or _rank(found) < _rank(misses[pair]):
             misses[pair] = found
     return (*merges, *sorted(misses.values()))
+
+
+def in_graph(graph: Graph, ontology: Path) -> tuple[tuple[Suspect, ...], IdentityRules]:
+    """The suspects of a graph by the rules of an ontology's folder, and those rules.
+
+    Raises BrokenOntology for a folder that cannot be used.
+    """
+    from kg.entities import listed
+    from kg.identityrules import IdentityRules
+    from kg.link import Linker
+    from kg.ontology import Ontology
+
+    known, rules = Ontology.load(ontology), IdentityRules.load(ontology)
+    linker = Linker(known)
+    employers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    related: set[frozenset[str]] = set()
+    for one in graph.relations():
+        related.add(frozenset((one.subject, one.object)))
+        if one.predicate == EKG.worksFor:
+            for place in one.evidence:
+                employers[one.subject][place.document].add(one.object)
+    at = {person: {document: frozenset(firms) for document, firms in by.items()} for person, by in employers.items()}
+    families = {name: linker.family(name) for name in known.classes}
+    nodes, entries = listed(graph), {record.id for record in known.entities}
+    settled = frozenset(one.iri for one in nodes if local(one.iri) in entries)
+    return suspects(nodes, families, rules, employers=at, related=frozenset(related), known=settled), rules
 
 
 def _rank(suspect: Suspect) -> int:
@@ -102,14 +137,18 @@ def _different(names: Iterable[str], rules: IdentityRules) -> Iterator[tuple[str
     """Pairs of full names in one script that share too little to be spellings of one."""
     from rapidfuzz import fuzz
 
-    full = [name for name in names if len(_PARTS.split(name.strip())) > 1 or (_HAN.search(name) and 2 <= len(name) <= 4)]
+    whole = [name for name in names if len(_PARTS.split(name.strip())) > 1]
+    short = [name for name in names if _HAN.search(name) and name not in whole and 2 <= len(name) <= 4]
+    # 马斯克 beside 埃隆·马斯克 is a surname; where no name has a dot, it is a Chinese name in full.
+    full = whole if any(map(_HAN.search, whole)) else [*whole, *short]
     for at, first in enumerate(full):
         for second in full[at + 1 :]:
             if bool(_HAN.search(first)) != bool(_HAN.search(second)):
                 continue
             parts, others = ({normal(part) for part in _PARTS.split(name)} for name in (first, second))
             within = parts <= others or others <= parts or normal(first) in normal(second) or normal(second) in normal(first)
-            if not within and fuzz.token_sort_ratio(first, second) < rules.near.similarity:
+            alike = _sounds(first, rules) == _sounds(second, rules) != ""
+            if not within and not alike and fuzz.token_sort_ratio(first, second) < rules.near.similarity:
                 yield first, second
 
 
@@ -134,11 +173,12 @@ def _misses(nodes: list[Listed], families: Mapping[str, str], rules: IdentityRul
         size = 2 if _HAN.search(plain) else 4
         blocks[("start", family, plain[:size])].append((plain, name, one))
         blocks[("end", family, plain[-size:])].append((plain[::-1], name, one))
-        if family == "Person":
-            for part in filter(None, map(normal, _PARTS.split(name))):
-                blocks[("part", family, part)].append((plain, name, one))
+        parts = _PARTS.split(name) if family == "Person" else [name] if family == "Organization" else []
+        if family == "Person" or len(_PARTS.split(name)) == 1:  # a surname alone is easily taken for a firm
+            for part in filter(None, map(normal, parts)):
+                blocks[("part", part)].append((plain, name, one))
         if family in ("Person", "Organization", "Facility") and (sound := _sounds(name, rules)):
-            blocks[("sound", family, sound[:2])].append((sound, name, one))
+            blocks[("sound", family, sound[:2])].append((sound + _pinyin(name), name, one))
     for one in nodes:
         for code in dict.fromkeys(map(_code, one.tickers)):
             tickers[code].append((one, code))
@@ -149,8 +189,12 @@ def _misses(nodes: list[Listed], families: Mapping[str, str], rules: IdentityRul
                     yield _pair(kind, (first, a), (second, b), word if kind == "ticker" else "")
     for (block, *_), rows in sorted(blocks.items()):
         for (_, a, first), (_, b, second) in _neighbours(sorted(rows, key=lambda row: (row[0], row[2].iri)), rules.near.block):
-            if first.iri != second.iri and (kind := _near(block, a, b, rules)):
-                yield _pair(kind[0], (first, a), (second, b), kind[1])
+            if first.iri == second.iri or (block == "sound" and _in_both_scripts(first, second)):
+                continue
+            if block == "part" and any(len(_PARTS.split(name)) == 1 and _whole(one) for one, name in ((first, a), (second, b))):
+                continue  # Mike, who is Mike Doe, is no part of Mike Smith
+            if near := _near(block, a, b, rules):
+                yield _pair(near[0], (first, a), (second, b), near[1])
 
 
 def _neighbours(rows: list[Any], width: int) -> Iterator[tuple[Any, Any]]:
@@ -175,7 +219,10 @@ def _near(block: str, a: str, b: str, rules: IdentityRules) -> tuple[str, str] |
     if block == "sound":
         if han == bool(_HAN.search(second)):
             return None
-        score = max(fuzz.ratio(_sounds(a, rules), _sounds(b, rules)), fuzz.ratio(_pinyin(a), _pinyin(b)))
+        score = fuzz.ratio(_pinyin(a), _pinyin(b))
+        sounds = _sounds(a, rules), _sounds(b, rules)
+        if min(map(len, sounds)) >= rules.near.consonants:  # fewer say too little
+            score = max(score, fuzz.ratio(*sounds))
         return ("sound", f"{score:.0f}%") if score >= rules.near.sound else None
     if han != bool(_HAN.search(second)):
         return None
@@ -210,18 +257,17 @@ def _pinyin(name: str) -> str:
 
 
 def _sounds(name: str, rules: IdentityRules) -> str:
-    """The consonants of a name, alike letters made one; empty where there are too few to say anything."""
-    return _consonants(_pinyin(name), rules.pairs, rules.silent, rules.near.consonants)
+    """The consonants of a name, alike letters made one; empty where it has other signs than letters."""
+    return _consonants(_pinyin(name), rules.pairs, rules.silent)
 
 
 @lru_cache(maxsize=1 << 16)
-def _consonants(name: str, pairs: tuple[tuple[str, str], ...], silent: str, least: int) -> str:
+def _consonants(name: str, pairs: tuple[tuple[str, str], ...], silent: str) -> str:
     if not name.isalpha():
         return ""
     for old, new in pairs:
         name = name.replace(old, new)
-    name = re.sub(r"(.)\1+", r"\1", "".join(letter for letter in name if letter not in silent))
-    return name if len(name) >= least else ""
+    return re.sub(r"(.)\1+", r"\1", "".join(letter for letter in name if letter not in silent))
 
 
 # ------------------------------------------------------------------ nodes
@@ -231,6 +277,16 @@ def _family(node: Listed, families: Mapping[str, str]) -> str:
 
 def _label(node: Listed) -> str:
     return node.labels[0].text if node.labels else node.iri
+
+
+def _in_both_scripts(*nodes: Listed) -> bool:
+    """Whether one of the nodes has a Chinese name and a Latin one already."""
+    return any(len({bool(_HAN.search(name)) for name in node.names}) == 2 for node in nodes)
+
+
+def _whole(node: Listed) -> bool:
+    """Whether a node has a name of several parts."""
+    return any(len(_PARTS.split(name)) > 1 for name in node.names)
 
 
 def _code(ticker: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Summary
     from kg.sparql import Result, Term
 
-__all__ = ["explanation", "result_rows", "show_table", "summary_rows", "term_text"]
+__all__ = ["explanation", "printable", "result_rows", "show_table", "summary_rows", "term_text"]
 
 # Control characters of a page must not reach a terminal: they move the cursor, colour it, or change its title.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -47,9 +47,18 @@ def result_rows(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
     return result.columns, [tuple(map(term_text, row.terms)) for row in result.rows]
 
 
+def printable(text: str) -> str:
+    """A text on one line, without the control characters that a page may hold.
+
+    >>> printable("one\\ttwo\\x1b[31m")
+    'one two [31m'
+    """
+    return _CONTROL.sub(" ", text)
+
+
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table on standard output: drawn to the width of a terminal, or in full with aligned columns into a pipe."""
-    cells = [[_CONTROL.sub(" ", cell) for cell in row] for row in rows]
+    cells = [list(map(printable, row)) for row in rows]
     if sys.stdout.isatty():
         from rich.box import SIMPLE_HEAD
         from rich.console import Console
@@ -88,6 +97,8 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
     ]
     if summary.copies:
         rows.insert(1, ("  copies of others", f"{summary.copies:,}"))
+    if summary.decisions or summary.idle:
+        rows.append(("decisions obeyed", f"{summary.decisions:,}" + (f" ({len(summary.idle):,} idle)" if summary.idle else "")))
     if summary.problems:
         rows.append(("unreadable", f"{len(summary.problems):,}"))
     return [*rows, ("seconds", f"{summary.seconds:.1f}")]

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from kg.calls.introductions import Introduction
     from kg.calls.markers import Mark
-    from kg.calls.turn import Span
     from kg.extract.terms import TermFinder
     from kg.model import Claim, Context, Sentence
     from kg.ontology import Ontology
@@ -79,7 +78,12 @@ class Calls:
         stretches = self._introduced(self._stretches(marks.marks, page, through=ordered), text, page, operators)
         people = People()
         loose = () if stretches else tuple(self._unmarked(text, page))
-        for one in (*marks.listed, *(s.mark.about for s in stretches if s.mark.about), *loose, *(i for s in stretches for i in s.said)):
+        for one in (
+            *marks.listed,
+            *(s.mark.about for s in stretches if s.mark.about),
+            *loose,
+            *(i for s in stretches for i in s.said),
+        ):
             people.add(one)
         found = self._resolver.persons(text, stretches, people, operators)
         sides = self._resolver.sides(text, stretches, people, found, operators)
@@ -90,7 +94,11 @@ class Calls:
             if about is not None and person is not None:
                 speakers.setdefault(person, about)
             side = sides[stretch.mark.key]
-            firm = next((i.firm for i in people.persons[person].said if i.firm), None) if person is not None and side == "analyst" else None
+            firm = (
+                next((i.firm for i in people.persons[person].said if i.firm), None)
+                if person is not None and side == "analyst"
+                else None
+            )
             made.append(
                 Turn(
                     order,
@@ -134,15 +142,17 @@ class Calls:
     def _introduced(self, stretches: Sequence[Stretch], text: str, page: PageNames, operators: frozenset[str]) -> list[Stretch]:
         """The stretches with the introductions in them; who speaks in another's stead has the firm of who was called."""
         out: list[Stretch] = []
-        firm: Span | None = None
+        called: tuple[int, Introduction] | None = None
         for stretch in stretches:
             said = self._introductions.find(text, *stretch.span, page, operator=stretch.mark.key in operators)
-            said = [
-                replace(one, firm=one.firm or firm, roles=one.roles or ("Analyst",), side="analyst") if one.kind == "instead" and firm else one
-                for one in said
-            ]
-            called = [one.firm for one in said if one.kind == "asks"]
-            firm = called[-1] if called else firm
+            for number, one in enumerate(said):
+                if one.kind == "asks":
+                    called = (len(out), one)
+                elif one.kind == "instead" and called is not None and called[0] < len(out):
+                    at, other = called
+                    out[at] = replace(out[at], said=tuple(replace(i, kind="absent") if i == other else i for i in out[at].said))
+                    said[number] = replace(one, firm=one.firm or other.firm, roles=one.roles or other.roles, side="analyst")
+                    called = None
             out.append(replace(stretch, said=tuple(said)))
         return out
 
@@ -168,8 +178,11 @@ class Calls:
                 side = person.side if not one.side else one.side
                 about = replace(one, side="analyst" if person.side == "analyst" else side)
                 yield from of_introduction(about, page, own=context.company is not None, speaks=number in speakers)
-        for number in sorted(speakers):
-            yield of_speaker(speakers[number], page)
+        for number, person in enumerate(people.persons):
+            if number in speakers:
+                yield of_speaker(speakers[number], page)
+            elif context.is_call and any(one.kind != "absent" for one in person.said):
+                yield of_speaker(person.said[0], page, speaks=False)
 
 
 def turns(

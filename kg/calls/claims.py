@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["asserted", "of_introduction", "of_speaker"]
 
-_CONFIDENCE = {"label": 0.95, "list": 0.95, "asks": 0.92, "presents": 0.9, "hands": 0.9, "self": 0.85, "instead": 0.8}
+_CONFIDENCE = {
+    "label": 0.95,
+    "list": 0.95,
+    "asks": 0.92,
+    "presents": 0.9,
+    "hands": 0.9,
+    "self": 0.85,
+    "instead": 0.8,
+    "absent": 0.92,
+}
 _UNSAID = 0.7
 _COMPANY = Mention(0, 0, "", "Company", "company")
 _CALL = Mention(0, 0, "", "EarningsCall", "call")
@@ -24,7 +33,7 @@ _CARRIED = frozenset({"pronoun", "topic", "company", "context"})
 
 
 def of_introduction(one: Introduction, page: PageNames, *, own: bool, speaks: bool) -> Iterator[Claim]:
-    """Where the words put a person to work: at the firm that they name, else, for an office on the company's side, at the company.
+    """Where the words put a person to work: at the firm that they name, else, for an office on its side, at the company.
 
     own: the page's company is known. One presented without an office works for the company only if they speak for it.
     """
@@ -44,9 +53,13 @@ def of_introduction(one: Introduction, page: PageNames, *, own: bool, speaks: bo
         yield Claim("worksFor", person, firm, *one.place, f"call:{one.kind}", confidence, details=details)
 
 
-def of_speaker(one: Introduction, page: PageNames) -> Claim:
-    """Whoever speaks takes part in the call; the evidence is the label or the introduction by name."""
-    return Claim("participatesIn", page.person(one.name, one.text), _CALL, *one.place, "call:speaker", 0.95)
+def of_speaker(one: Introduction, page: PageNames, *, speaks: bool = True) -> Claim:
+    """Whoever speaks takes part in the call, and who is presented or called by name, with less certainty, does so too.
+
+    The evidence is the label or the introduction by name.
+    """
+    rule, confidence = ("call:speaker", 0.95) if speaks else ("call:introduced", 0.85)
+    return Claim("participatesIn", page.person(one.name, one.text), _CALL, *one.place, rule, confidence)
 
 
 def asserted(claims: Iterable[Claim], call: Call) -> Iterator[Claim]:

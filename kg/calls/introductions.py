@@ -21,6 +21,7 @@ __all__ = ["Introduction", "Introductions", "Known"]
 
 _STOP = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)[.?!;](?=\s|$)|[。？！；\n]")
 _REACH = 160
+_DEPARTMENTS = 3
 _JOINS = re.compile(r"(?:\s|,|&|/|-|\band\b|\bour\b|\bthe\b|\bas well as\b|\bof\b|[、兼和及])*")
 _ANALYST = "Analyst"
 
@@ -29,6 +30,7 @@ class Known(Protocol):
     """What the names found so far say of a clean span."""
 
     def is_organization(self, start: int, end: int) -> bool: ...
+    def is_listed(self, start: int, end: int) -> bool: ...
     def is_person(self, start: int, end: int) -> bool: ...
 
 
@@ -36,9 +38,9 @@ class Known(Protocol):
 class Introduction:
     """A name at the clean span ``name`` and what ``place`` says of it.
 
-    kind: ``asks`` (is given a question), ``hands`` (is given the word), ``presents`` (is named among the speakers), ``self``,
-    ``instead`` (speaks for who was called), ``list`` (a list of participants) or ``label`` (a label before a turn); side: whose
-    side the words put the person on.
+    kind: ``asks`` (is called to put a question), ``hands`` (is given the word), ``presents`` (is named among the speakers),
+    ``self``, ``instead`` (speaks for who was called, who is then ``absent``), ``list`` (a list of participants) or ``label`` (a
+    label before a turn); side: whose side the words put the person on.
     """
 
     kind: str
@@ -80,6 +82,8 @@ class Introductions:
         self._firm_after = re.compile(rf"\s*,?\s+(?:{words.lead('firm_lead')})\s+(?:the\s+)?(?P<firm>{words.firm})")
         self._firm_comma = re.compile(rf"\s*,\s+(?P<firm>{words.firm})(?=\s*(?:[.,]|$|\s[a-z]))")
         self._of = re.compile(rf"(?P<join>,?\s+{words.lead('firm_of')}|,)\s+(?:the\s+)?(?P<firm>{words.firm})")
+        self._our = re.compile(rf"\s*,\s+{words.lead('office_lead')}\s")
+        self._between = re.compile(rf",?\s+{words.title}")
         self._instead = re.compile(rf"[\s,.]*{words.lead('instead')}\b")
         self._goes_on = re.compile(rf"\s*(?:{words.lead('presents_goes_on')})\b")
 
@@ -123,17 +127,18 @@ class Introductions:
                 break
             names.append(role.name)
             title_end = at + role.end
-        for _ in range(3):
+        for _ in range(_DEPARTMENTS):
             match = self._of.match(text, title_end, end)
-            span = self._trimmed(text, match.span("firm")) if match else None
-            if match is None or span is None:
+            place = self._trimmed(text, match.span("firm")) if match else None
+            if match is None or place is None:
                 break
-            if known.is_organization(*span) or (match["join"] != "," and match["join"].split()[-1] in ("at", "with") and firm is None):
-                firm = firm or span
+            elsewhere = match["join"].split()[-1] in ("at", "with") and firm is None
+            if known.is_organization(*place) or elsewhere:
+                firm = firm or place
                 break
             if match["join"] == ",":
                 break
-            title_end = match.end("firm")
+            title_end = match.end("firm")  # a department: "vice president of Investor Relations for Acme"
         return _About(title_end, firm, tuple(dict.fromkeys(names)), " ".join(text[title_start:title_end].split()))
 
     def _trimmed(self, text: str, span: Span) -> Span | None:
@@ -142,13 +147,16 @@ class Introductions:
 
     def _named(self, text: str, span: Span, known: Known) -> Span | None:
         """The span of a person's name without what is no part of it; None where it is a firm's or an office."""
-        name = self._trimmed(text, span)
-        words = [match.end() for match in re.finditer(r"\S+", text[slice(*name)])] if name else []
-        for end in words[:-2]:  # "Northfield Bank Ann Lee": the firm before the name is no part of it
-            if name and known.is_organization(name[0], name[0] + end):
+        trimmed = self._trimmed(text, span)
+        if trimmed is None:
+            return None
+        name = trimmed
+        words = [match.end() for match in re.finditer(r"\S+", text[slice(*name)])]
+        for end in reversed(words[:-2]):  # "Northfield Bank Ann Lee": the firm before the name is no part of it
+            if known.is_organization(name[0], name[0] + end):
                 name = (name[0] + end + 1, name[1])
                 break
-        if name is None or (known.is_organization(*name) and not known.is_person(*name)):
+        if known.is_organization(*name) and not known.is_person(*name):
             return None
         offices = [t for t in self._terms.find(text[slice(*name)]) if t.kind == "role"]
         return None if offices else name
@@ -197,32 +205,57 @@ class Introductions:
         while at < end:
             stop = _STOP.search(text, at, end)
             close = stop.end() if stop else end
-            going = presents.search(text, at, close) is not None or (going and self._goes_on.match(text, at, close) is not None)
+            going = presents.search(text, at, close) is not None or (going and self._still(text, at, close, known))
             if going:
                 yield from self._in_presentation(text, at, close, known)
             at = close
+
+    def _still(self, text: str, at: int, end: int, known: Known) -> bool:
+        """Whether a sentence goes on presenting: it says so, or begins with a name and an office."""
+        at = end - len(text[at:end].lstrip())
+        name = self._name.match(text, at, end)
+        return self._goes_on.match(text, at, end) is not None or (
+            name is not None and bool(self.about(text, name.end(), end, known).roles)
+        )
 
     def _in_presentation(self, text: str, start: int, end: int, known: Known) -> Iterator[Introduction]:
         roles = [(start + t.start, start + t.end, t.name) for t in self._terms.find(text[start:end]) if t.kind == "role"]
         taken = start
         for match in self._any_name.finditer(text, start, end):
-            name = self._named(text, match.span("name"), known)
+            span = match.span("name")
+            name = self._named(text, span, known) or self._beside_office(text, span, end, known)
             if name is None or name[0] < taken or (" " not in text[slice(*name)] and name[0] == match.start()):
                 continue  # a lone first name without a title introduces nobody
             after = self.about(text, name[1], end, known)
-            before = [r for r in roles if taken <= r[0] and r[1] <= name[0]]
-            if not after.roles and before and re.fullmatch(rf",?\s+{self.words.title}", text[before[-1][1] : name[0]]):
-                first = before[-1]
-                for other in reversed(before[:-1]):
-                    if not _JOINS.fullmatch(text, other[1], first[0]):
-                        break
-                    first = other
-                names = tuple(dict.fromkeys(r[2] for r in before if r[0] >= first[0]))
-                yield _introduction("presents", text, name, first[0], _About(name[1], after.firm, names, text[first[0] : before[-1][1]]), "company")
+            before = None if after.roles else self._office_before(text, name, [r for r in roles if r[0] >= taken], after)
+            if before is not None:
+                yield _introduction("presents", text, name, before[0], before[1], "company")
                 taken = name[1]
             elif after.roles or known.is_person(*name):
                 yield _introduction("presents", text, name, name[0], after, "company")
                 taken = after.end
+
+    def _beside_office(self, text: str, span: Span, end: int, known: Known) -> Span | None:
+        """A name that a model takes for a firm's, but that no list has and that an office of "ours" follows."""
+        name = self._trimmed(text, span)
+        if name is None or known.is_listed(*name) or any(t.kind == "role" for t in self._terms.find(text[slice(*name)])):
+            return None
+        return name if self._our.match(text, name[1], end) and self.about(text, name[1], end, known).roles else None
+
+    def _office_before(
+        self, text: str, name: Span, roles: list[tuple[int, int, str]], after: _About
+    ) -> tuple[int, _About] | None:
+        """The offices that a name ends: "our president and CEO, Ann Lee"; where they begin and what they say."""
+        before = [r for r in roles if r[1] <= name[0]]
+        if not before or not self._between.fullmatch(text, before[-1][1], name[0]):
+            return None
+        first = before[-1]
+        for other in reversed(before[:-1]):
+            if not _JOINS.fullmatch(text, other[1], first[0]):
+                break
+            first = other
+        names = tuple(dict.fromkeys(r[2] for r in before if r[0] >= first[0]))
+        return first[0], _About(name[1], after.firm, names, text[first[0] : before[-1][1]])
 
     def _own(self, text: str, start: int, end: int, known: Known) -> Iterator[Introduction]:
         for match in self._self.finditer(text, start, end):
@@ -249,4 +282,6 @@ class Introductions:
 def _introduction(kind: str, text: str, name: Span, start: int, about: _About, side: Side) -> Introduction:
     end = max(name[1], about.end, about.firm[1] if about.firm else 0)
     side = "analyst" if _ANALYST in about.roles else side
-    return Introduction(kind, name, " ".join(text[slice(*name)].split()), (start, end), about.firm, about.roles, about.title, side)
+    return Introduction(
+        kind, name, " ".join(text[slice(*name)].split()), (start, end), about.firm, about.roles, about.title, side
+    )

@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.calls.introductions import Introduction
+from kg.calls.turn import Side
 from kg.calls.words import HAN_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kg.calls.names import PageNames
-    from kg.calls.turn import Side, Span
+    from kg.calls.turn import Span
     from kg.calls.words import CallWords
     from kg.extract.terms import TermFinder
     from kg.model import Mention
 
-__all__ = ["Mark", "Marks", "Markers"]
+__all__ = ["Mark", "Markers", "Marks"]
 
 _COLON = r"\s*[:：](?!//)\s*"
 _DASH = r"\s+(?:--|-|–|—)\s+"
@@ -30,6 +31,10 @@ _ENUM = re.compile(r"\s*\[\d+\]\s*$")
 _AFTER_NAME = re.compile(r"\s*(?:[(（][^()（）\n]{1,60}[)）])?" + _COLON)
 _BEFORE_NAME = re.compile(r"(?:^|[。！？!?；;，,、\s”’」』）)】.]|分析师)$")
 _LONGEST_LABEL = 140
+_FIXED: tuple[tuple[str, Side], ...] = (("operator", "operator"), ("unnamed_analyst", "analyst"), ("unnamed_company", "company"))
+_LETTERS: tuple[tuple[str, Side], ...] = (("ask", "analyst"), ("answer", "company"))
+_LISTS: tuple[tuple[str, Side], ...] = (("list_company", "company"), ("list_analysts", "analyst"), ("list_all", ""))
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,25 @@ class Markers:
         self._terms = terms
         self._surnames = surnames
         name, title = words.person, words.title
-        heads = {kind: words[kind].pattern for kind in ("operator", "unnamed_analyst", "unnamed_company", "numbered", "ask", "answer")}
+        heads = {
+            kind: words[kind].pattern for kind in ("operator", "unnamed_analyst", "unnamed_company", "numbered", "ask", "answer")
+        }
         self._numbered = re.compile(rf"(?P<key>(?:{heads['numbered']})\s*\d+){_COLON}", re.IGNORECASE)
         self._fixed = tuple(
             (kind, side, re.compile(rf"(?P<key>{heads[kind]})(?:\s*\[?\d+\]?)?(?:{_COLON}|\s*$)", re.IGNORECASE))
-            for kind, side in (("operator", "operator"), ("unnamed_analyst", "analyst"), ("unnamed_company", "company"))
+            for kind, side in _FIXED
         )
         self._qa = tuple(
             (kind, side, re.compile(rf"(?P<key>{heads[kind]})\s*\d{{0,3}}(?:{_COLON}|[.、]\s+)", re.IGNORECASE))
-            for kind, side in (("ask", "analyst"), ("answer", "company"))
+            for kind, side in _LETTERS
         )
-        self._factset = re.compile(rf"<?(?P<qa>Q|A)\s*[-–—]\s*{title}(?P<name>{name})(?:{_DASH}(?P<about>[^<>:\n]{{2,80}}))?\s*>?\s*(?:{_COLON}|$)")
+        self._factset = re.compile(
+            rf"<?(?P<qa>Q|A)\s*[-–—]\s*{title}(?P<name>{name})(?:{_DASH}(?P<about>[^<>:\n]{{2,80}}))?\s*>?\s*(?:{_COLON}|$)"
+        )
         self._heading = re.compile(rf"\**{title}(?P<name>{name})\**(?:{_DASH}|\s*,\s+)(?P<about>[^:：\n]{{2,120}}?)\**$")
-        self._inline = re.compile(rf"{title}(?P<name>{name})(?:(?:\s*[,(（\[]\s*|{_DASH})(?P<about>[^:：\n]{{2,80}}?)[)）\]]?)?{_COLON}")
+        self._inline = re.compile(
+            rf"{title}(?P<name>{name})(?:(?:\s*[,(（\[]\s*|{_DASH})(?P<about>[^:：\n]{{2,80}}?)[)）\]]?)?{_COLON}"
+        )
         self._han_list = re.compile(rf"(?P<name>{HAN_NAME})(?:\s*[(（]\s*|[\s，,—–-]+)(?P<about>[^。\n]{{2,40}}?)[)）]?$")
         self._han_inline = re.compile(rf"(?P<name>{HAN_NAME})(?:[(（](?P<about>[^()（）\n]{{1,40}})[)）])?{_COLON}")
         latin = r"(?:[(（](?P<latin>[^()（）\n]{2,40})[)）])?"
@@ -88,10 +99,7 @@ class Markers:
             rf"(?:^|(?<=[。！？!?；;，,\s]))(?P<firm>[^。！？!?；;：:，,\n]{{2,24}}?)的?(?:{words['analyst'].pattern})\s*"
             rf"(?P<name>{HAN_NAME}|{name})\s*{latin}{_COLON}"
         )
-        self._lists = tuple(
-            (side, re.compile(rf"\W*(?:{words[key].pattern})\W*", re.IGNORECASE))
-            for key, side in (("list_company", "company"), ("list_analysts", "analyst"), ("list_all", ""))
-        )
+        self._lists = tuple((side, re.compile(rf"\W*(?:{words[key].pattern})\W*", re.IGNORECASE)) for key, side in _LISTS)
         self._sections = tuple(
             (part, re.compile(rf"\W*(?:{words[key].pattern})\W*", re.IGNORECASE))
             for key, part in (("section_remarks", "PreparedRemarks"), ("section_questions", "QuestionsAndAnswers"))
@@ -102,7 +110,7 @@ class Markers:
         text = page.layout.text
         listed = list(self._participants(page)) if is_call else []
         places = {one.place for one in listed}
-        known = {one.text.casefold() for one in listed}
+        known = frozenset(one.text.casefold() for one in listed)
         found: list[Mark] = []
         loose: list[Mark] = []
         for line in page.layout.lines:
@@ -118,49 +126,61 @@ class Markers:
         return Marks(tuple(_apart(sorted(found, key=lambda m: (m.start, -m.content)))), tuple(listed))
 
     # ------------------------------------------------------------------ a label at the beginning of a line
-    def _of_line(self, text: str, line: Span, page: PageNames, known: set[str]) -> Mark | None:
+    def _of_line(self, text: str, line: Span, page: PageNames, known: frozenset[str]) -> Mark | None:
         start, end = line
         near = min(end, start + _LONGEST_LABEL)
         if match := self._numbered.match(text, start, near):
             return Mark(start, match.end("key"), match.end(), "numbered", " ".join(match["key"].split()).casefold())
         for kind, side, pattern in self._fixed:
             if (match := pattern.match(text, start, near)) and (match.end() < near or near == end):
-                alone = match.end() >= end
-                return Mark(start, match.end("key"), match.end(), "operator" if kind == "operator" else "unnamed", match["key"].casefold(), side, alone=alone)  # type: ignore[arg-type]
+                name = "operator" if kind == "operator" else "unnamed"
+                return Mark(start, match.end("key"), match.end(), name, match["key"].casefold(), side, alone=match.end() >= end)
         if match := self._factset.match(text, start, near):
-            side = "analyst" if match["qa"] == "Q" else "company"
-            return self._named(text, match, line, "list", side)  # type: ignore[arg-type]
+            return self._named(text, match, line, "analyst" if match["qa"] == "Q" else "company")
         for kind, side, pattern in self._qa:
             if match := pattern.match(text, start, near):
-                return Mark(start, match.end("key"), match.end(), kind, kind, side)  # type: ignore[arg-type]
+                return Mark(start, match.end("key"), match.end(), kind, kind, side)
         for part, pattern in self._sections:
             if end - start < 40 and pattern.fullmatch(text, start, end):
                 return Mark(start, end, end, "section", "", part=part)
         if end - start <= _LONGEST_LABEL and text[start:end].strip("*").casefold() in known:
             return Mark(start, end, end, "name", _key(text[start:end].strip("*")), about=_label(text, (start, end)), alone=True)
         if (match := self._heading.match(text, start, end)) and end - start <= _LONGEST_LABEL and self._sure(match, page):
-            return self._named(text, match, line, "label", "")
+            return self._named(text, match, line, "")
         if (match := self._inline.match(text, start, near)) and self._sure(match, page, known):
-            return self._named(text, match, line, "label", "")
+            return self._named(text, match, line, "")
         return None
 
-    def _sure(self, match: re.Match[str], page: PageNames, known: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
-        """Whether a label names a person: it says an office, or is in capitals, or stands in a list, or the page knows the name."""
+    def _sure(self, match: re.Match[str], page: PageNames, known: frozenset[str] = _NOBODY) -> bool:
+        """Whether a label names a person: it says an office, is in capitals, stands in a list, or the page knows the name."""
         name, about = match["name"], match["about"] or ""
         if name.casefold() in self._words.not_names or self._offices(name):
             return False
         spoken = name.casefold() in known or page.is_person(*match.span("name"))
-        return spoken or bool(about and (self._offices(about) or self._words["analyst"].search(about))) or (name.isupper() and " " in name)
+        return (
+            spoken
+            or bool(about and (self._offices(about) or self._words["analyst"].search(about)))
+            or (name.isupper() and " " in name)
+        )
 
     def _maybe(self, text: str, line: Span) -> Mark | None:
         """A label that only its coming again makes one: two capitalised words, or a Chinese name, before a colon."""
         near = min(line[1], line[0] + _LONGEST_LABEL)
         match = self._inline.match(text, line[0], near)
-        if match and " " in match["name"] and match["name"].casefold() not in self._words.not_names and not self._offices(match["name"]):
-            return self._named(text, match, line, "label", "")
+        if (
+            match
+            and " " in match["name"]
+            and match["name"].casefold() not in self._words.not_names
+            and not self._offices(match["name"])
+        ):
+            return self._named(text, match, line, "")
         match = self._han_inline.match(text, line[0], near)
-        if match and (("·" in match["name"]) or {match["name"][0], match["name"][:2]} & self._surnames) and match["name"] not in self._words.not_names:
-            return self._named(text, match, line, "label", "")
+        if (
+            match
+            and (("·" in match["name"]) or {match["name"][0], match["name"][:2]} & self._surnames)
+            and match["name"] not in self._words.not_names
+        ):
+            return self._named(text, match, line, "")
         return None
 
     def _kept(self, loose: list[Mark], sure: set[str]) -> Iterator[Mark]:
@@ -169,7 +189,7 @@ class Markers:
             counts[mark.key] = counts.get(mark.key, 0) + 1
         return (m for m in loose if counts[m.key] > 1 or m.key in sure)
 
-    def _named(self, text: str, match: re.Match[str], line: Span, kind: str, side: Side) -> Mark:
+    def _named(self, text: str, match: re.Match[str], line: Span, side: Side) -> Mark:
         about = self._said(text, match.span("name"), match.span("about") if match["about"] else None, line, side)
         about = replace(about, kind="label", place=(line[0], match.end("about") if match["about"] else match.end("name")))
         alone = match.end() >= line[1]
@@ -204,7 +224,8 @@ class Markers:
 
     # ------------------------------------------------------------------ lists of participants
     def _participants(self, page: PageNames) -> Iterator[Introduction]:
-        text, side, inside = page.layout.text, "", False
+        text, inside = page.layout.text, False
+        side: Side = ""
         for line in page.layout.lines:
             header = next((s for s, pattern in self._lists if line[1] - line[0] < 40 and pattern.fullmatch(text, *line)), None)
             if header is not None:
@@ -216,18 +237,31 @@ class Markers:
             if match is None or line[1] - line[0] > _LONGEST_LABEL or match["name"].casefold() in self._words.not_names:
                 inside = False
                 continue
-            yield self._said(text, match.span("name"), match.span("about"), line, side)  # type: ignore[arg-type]
+            yield self._said(text, match.span("name"), match.span("about"), line, side)
 
     # ------------------------------------------------------------------ a label in the middle of a paragraph
     def _inside(self, page: PageNames, taken: set[int], *, is_call: bool) -> Iterator[Mark]:
         text = page.layout.text
         for match in self._analyst.finditer(text):
             if match.start() not in taken and (is_call or match.start() == page.layout.line(match.start())[0]):
-                one = Introduction("label", match.span("name"), match["name"], (match.start("firm"), match.end("name")), match.span("firm"), ("Analyst",), "", "analyst")
+                one = Introduction(
+                    "label",
+                    match.span("name"),
+                    match["name"],
+                    (match.start("firm"), match.end("name")),
+                    match.span("firm"),
+                    ("Analyst",),
+                    "",
+                    "analyst",
+                )
                 yield Mark(match.start(), match.end("name"), match.end(), "name", _key(match["name"]), "analyst", one)
         for sentence in page.layout.sentences:
             for mention in sentence.mentions:
-                if mention.label == "Person" and sentence.language == "zh" and (mark := self._of_mention(page, sentence.start, mention, is_call=is_call)):
+                if (
+                    mention.label == "Person"
+                    and sentence.language == "zh"
+                    and (mark := self._of_mention(page, sentence.start, mention, is_call=is_call))
+                ):
                     yield mark
 
     def _of_mention(self, page: PageNames, by: int, mention: Mention, *, is_call: bool) -> Mark | None:
@@ -244,7 +278,9 @@ class Markers:
             return None
         roles = tuple(t.name for t in offices)
         side: Side = "analyst" if "Analyst" in roles else "company" if roles else ""
-        one = Introduction("label", (start, end), mention.text, (head, end), None, roles, offices[0].text if offices else "", side)
+        one = Introduction(
+            "label", (start, end), mention.text, (head, end), None, roles, offices[0].text if offices else "", side
+        )
         return Mark(head, end, colon.end(), "name", mention.entity or _key(mention.text), side, one)
 
 

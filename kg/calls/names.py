@@ -53,6 +53,10 @@ class PageNames:
             return True
         return any(m.label in ORGANIZATIONS and m.start <= start and end <= m.end for m in self._at(start, end))
 
+    def is_listed(self, start: int, end: int) -> bool:
+        """Whether the lexicon has an entry for what stands at this clean span."""
+        return self.layout.text[start:end].casefold() in self._firms or any(m.entity for m in self._at(start, end))
+
     def is_person(self, start: int, end: int) -> bool:
         """Whether the names found so far have a person at this clean span."""
         return any(m.label == "Person" for m in self._at(start, end))
@@ -69,10 +73,16 @@ class PageNames:
         """The mentions that overlap a clean span, placed in the clean text."""
         index = self.layout.index(start)
         by = self.layout.sentences[index].start
-        return [replace(m, start=m.start + by, end=m.end + by) for m in self._mentions[index] if m.start + by < end and start < m.end + by]
+        return [
+            replace(m, start=m.start + by, end=m.end + by)
+            for m in self._mentions[index]
+            if m.start + by < end and start < m.end + by
+        ]
 
     def _put(self, span: Span, label: str, name: str, keep: tuple[str, ...]) -> Mention:
-        index = self.layout.index(span[1] - 1)  # a sentence may break inside "J.P. Morgan": the part before the break is in its name only
+        index = self.layout.index(
+            span[1] - 1
+        )  # a sentence may break inside "J.P. Morgan": the part before the break is in its name only
         sentence = self.layout.sentences[index]
         whole = " ".join(self.layout.text[slice(*span)].split())
         start, end = max(0, span[0] - sentence.start), span[1] - sentence.start
@@ -87,7 +97,7 @@ class PageNames:
         inner = next((m for m in over if m.label == label == "Person" and m.entity), None)
         if inner is not None:
             entity = inner.entity
-        made = Mention(start, end, text, cls, "call", _SCORE, entity, whole if whole != text else "")
+        made = Mention(start, end, text, cls, "introduced", _SCORE, entity, whole if whole != text else "")
         self._mentions[index] = [m for m in self._mentions[index] if m not in over] + [made]
         self._changed.add(index)
         return replace(made, start=start + sentence.start, end=end + sentence.start)

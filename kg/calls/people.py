@@ -46,25 +46,29 @@ class People:
         self.persons: list[Person] = []
         self._whole: dict[str, int] = {}
         self._parts: dict[str, set[int]] = {}
+        self._firsts: dict[str, set[int]] = {}
 
     def add(self, one: Introduction) -> int | None:
-        """Take in an introduction; the number of its person, None where it is a lone first name of nobody known."""
+        """Take in an introduction; the number of its person, None for a lone first name of nobody known and without a firm."""
         known = self.find(one.text, one.side)
-        if known is None and not is_full(one.text):
+        if known is None and not is_full(one.text) and one.firm is None:
             return None
         if known is None:
             known = self._whole[self._key(one.text)] = len(self.persons)
             self.persons.append(Person(one.text))
-            for part in self._split(one.text):
+            parts = self._split(one.text)
+            for part in parts:
                 self._parts.setdefault(part, set()).add(known)
+            for part in parts[:1]:
+                self._firsts.setdefault(part, set()).add(known)
         self.persons[known].said.append(one)
         return known
 
     def find(self, name: str, side: Side = "") -> int | None:
         """The person of this full name, or the only one whose name has this part; ``side`` decides between several.
 
-        A short form (Geoff of Geoffrey) and a spelling with one letter more, less or other (Michelle, Michele) are the name
-        where nobody else's is closer; so is a full name with the same last part.
+        A short form of a first name (Geoff of Geoffrey) and a spelling with one letter more, less or other (Michelle, Michele)
+        are the name where nobody else's is closer; so is a full name with the same last part.
         """
         whole = self._whole.get(self._key(name))
         if whole is not None:
@@ -84,8 +88,10 @@ class People:
         exact = self._parts.get(part)
         if exact or not part.isascii():
             return set(exact or ())
-        short = [p for p in self._parts if len(part) >= _SHORTEST and (p.startswith(part) or (len(p) >= _SHORTEST and part.startswith(p)))]
-        near = short or [p for p in self._parts if len(part) >= _SPELT and p[0] == part[0] and _is_near(p, part)]
+        short = [p for p in self._firsts if min(len(part), len(p)) >= _SHORTEST and (p.startswith(part) or part.startswith(p))]
+        if short:
+            return {number for p in short for number in self._firsts[p]}
+        near = [p for p in self._parts if len(part) >= _SPELT and p[0] == part[0] and _is_near(p, part)]
         return {number for p in near for number in self._parts[p]}
 
     @staticmethod

@@ -1,7 +1,8 @@
-"""Questions and answers: which sentences ask, which turns reply to which, where the questions begin, whether the order is the call's."""
+"""Questions and answers: which sentences ask, which turns reply, where the questions begin, whether the order is the call's."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ def is_ordered(text: str, sides: Sequence[tuple[Span, str]], words: CallWords, *
     if closes and closes.start() < asked[0][0] and len(asked) > 1:
         return False
     spoken = [side for _, side in sides if side != "operator"]
-    changes = [(a, b) for a, b in zip(spoken, spoken[1:], strict=False) if "analyst" in (a, b)]
+    changes = [(a, b) for a, b in itertools.pairwise(spoken) if "analyst" in (a, b)]
     runs = sum(pair == ("analyst", "analyst") for pair in changes)
     return runs < _RUNS or 2 * runs <= len(changes)
 

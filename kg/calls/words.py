@@ -44,7 +44,9 @@ class CallWords:
         titles = "|".join(self._en.get("titles", ["Mr"]))
         self.title = rf"(?:(?:{titles})\.? +)?"
         self._trim = sorted((w.split() for w in self._en.get("trim", ())), key=len, reverse=True)
-        self._fillers = re.compile(rf"(?:,? (?:{'|'.join(self._en.get('fillers', ['(?!)']))}),?(?= ))+|\b[A-Za-z]{{1,6}}- (?=[A-Z])")
+        self._fillers = re.compile(
+            rf"(?:,? (?:{'|'.join(self._en.get('fillers', ['(?!)']))}),?(?= ))+|\b[A-Za-z]{{1,6}}- (?=[A-Z])"
+        )
         names: dict[str, None] = dict.fromkeys([*self._en, *self._zh])
         self._any = {name: self._compiled(name) for name in names}
         self.english = {name: _either(self._en.get(name, ())) for name in self._en}
@@ -70,7 +72,7 @@ class CallWords:
         (0, 15)
         """
         spans = [match.span() for match in re.finditer(r"\S+", text)]
-        words = [text[a:b].rstrip(".,") for a, b in spans]
+        words = [re.split("['’]", text[a:b].rstrip(".,"))[0] for a, b in spans]
         first, last = 0, len(words)
         for index in range(1, len(words)):
             if any(words[index : index + len(w)] == w for w in self._trim):

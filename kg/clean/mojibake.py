@@ -28,8 +28,8 @@ _DEPTH = 3  # times that a text can have been misread
 def mojibake(text: str) -> list[Edit]:
     """The edits that set misread text right, in order, an edit for each character written wrong. Time is linear in the text.
 
-    >>> mojibake("cafÃ© â€“ å¹´æŠ¥")
-    [Edit(start=3, end=5, text='é'), Edit(start=6, end=9, text='–'), Edit(start=10, end=13, text='年'), Edit(start=13, end=16, text='报')]
+    >>> mojibake("cafÃ© â€“ å¹´")
+    [Edit(start=3, end=5, text='é'), Edit(start=6, end=9, text='–'), Edit(start=10, end=13, text='年')]
     >>> mojibake("“营收”——Ärger, naïve café…")
     []
     """
@@ -37,7 +37,12 @@ def mojibake(text: str) -> list[Edit]:
         return []
     from ftfy.badness import is_bad  # loaded only for pages with more than ASCII
 
-    return [edit for start, end in _pieces(text) if is_bad(piece := text[start:end]) for edit in _set_right(piece, start)]
+    return [
+        Edit(at + start, at + end, new)
+        for at, stop in _pieces(text)
+        if is_bad(piece := text[at:stop])
+        for start, end, new in _set_right(piece)
+    ]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -53,16 +58,17 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _set_right(piece: str, offset: int) -> Iterator[Edit]:
-    from ftfy import fix_encoding
+@lru_cache(maxsize=4096)
+def _set_right(piece: str) -> tuple[Edit, ...]:
+    """The edits within a piece of text."""
+    from ftfy import TextFixerConfig, fix_encoding
 
-    fixed = fix_encoding(piece)
+    fixed = fix_encoding(piece, TextFixerConfig(explain=False))
     if fixed == piece:
-        return
-    edits = list(_differences(piece, fixed))
+        return ()
+    edits = tuple(_differences(piece, fixed))
     # Two odd letters may look like one of any script; a line in another script would hold more.
-    if len(edits) >= _ENOUGH or all(_FAMILIAR.fullmatch(edit.text) for edit in edits):
-        yield from (Edit(offset + start, offset + end, new) for start, end, new in edits)
+    return edits if len(edits) >= _ENOUGH or all(_FAMILIAR.fullmatch(edit.text) for edit in edits) else ()
 
 
 def _differences(old: str, new: str) -> Iterator[Edit]:

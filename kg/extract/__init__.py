@@ -8,7 +8,7 @@ True
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
@@ -23,12 +23,15 @@ from kg.extract.observe import Observer
 from kg.extract.patterns import PatternBook
 from kg.extract.reading import Remembered
 from kg.extract.terms import TermFinder
+from kg.grid.reader import TableReader
+from kg.grid.rows import Rows
 from kg.model import Claim, Context, Document, Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kg.extract.terms import Term
+    from kg.grid import Table
     from kg.ontology import Ontology
 
 __all__ = ["Extracted", "Extractor"]
@@ -62,25 +65,36 @@ class Extractor:
         self._names = NameFinder(ontology)
         self._calls = Calls(ontology, self._terms)
         self._observer = Observer(ontology, self.cues)
+        self._tables = TableReader(ontology)
 
     @property
     def relations(self) -> int:
         """How many relation patterns are at work."""
         return len(self._patterns)
 
-    def extract(self, document: Document, sentences: Sequence[Sentence], *, shuffled: bool = False) -> Extracted:
-        """Read a document that was annotated into sentences; ``shuffled``: its paragraphs are known to be out of their order."""
-        names = self._names.resolve(sentences, document.company)
+    def extract(
+        self, document: Document, sentences: Sequence[Sentence], *, shuffled: bool = False, tables: Sequence[Table] = ()
+    ) -> Extracted:
+        """Read a document that was annotated into sentences; ``shuffled``: its paragraphs are known to be out of their order.
+
+        What stands in ``tables`` is read by their heads where they are of numbers, and not as sentences.
+        """
+        rows = Rows([table for table in tables if self._tables.holds_numbers(table)])
+        names = self._names.resolve(rows.sure(sentences), document.company)
         context = context_of(document, names.sentences, self._ontology, self.cues)
         call = self._calls.read(names.sentences, context, shuffled=shuffled)
         claims: list[Claim] = []
         memory = Remembered()
-        for sentence in call.sentences:
+        prose = rows.outside(call.sentences)
+        for sentence in prose:
             terms = self._terms.find(sentence.text)
             claims.extend(self._patterns.claims(self._frame(sentence, terms)))
             claims.extend(self._observer.observe(sentence, terms, context, memory))
-        claims.extend(introduced(names.sentences, context, self.cues, self._terms))
-        claims.extend(implied(call.sentences, context, self._ontology, self.cues))
+        if not call.turns:  # else the call itself tells who takes part
+            claims.extend(introduced(prose, context, self.cues, self._terms))
+        for table, known in rows.named(call.sentences):
+            claims.extend(self._tables.claims(table, context, known))
+        claims.extend(implied(prose, context, self._ontology, self.cues))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
@@ -90,10 +104,23 @@ class Extractor:
             start, end = outer(text, mention.start, mention.end)
             items.append(Item(start, self._names.patterns.with_head(text, end, mention.label), mention))
         items.extend(Item(p.start, p.end, p) for p in self._pronouns(sentence))
-        items.extend(Item(t.start, t.end, t) for t in terms if t.kind == "role")
+        items.extend(Item(t.start, t.end, t) for t in self._offices(sentence, terms))
         items.extend(Item(q.start, q.end, q) for q in sentence.quantities)
         items.extend(Item(t.start, t.end, t) for t in sentence.times)
         return Frame(sentence, items, self._alphabet)
+
+    def _offices(self, sentence: Sentence, terms: Iterable[Term]) -> Iterator[Term]:
+        """Offices beside names: where one reaches into a name (蓝湖集团|CEO), what is left of it behind the name if that is one."""
+        words = self.cues.words.get(sentence.language, {}).get("not_office", frozenset())
+        for term in terms:
+            if term.kind != "role" or term.text in words:
+                continue
+            cut = max((m.end for m in sentence.mentions if m.start < term.end and term.start < m.end), default=term.start)
+            if cut == term.start:
+                yield term
+                continue
+            rest = self._terms.find(sentence.text[cut : term.end]) if cut < term.end else ()
+            yield from (replace(t, start=t.start + cut, end=t.end + cut) for t in rest if t.kind == "role")
 
     def _pronouns(self, sentence: Sentence) -> Iterator[Mention]:
         """We and the company, as mentions that linking resolves."""

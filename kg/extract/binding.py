@@ -29,7 +29,8 @@ __all__ = ["Binder", "Choice", "in_money"]
 
 _FAR = 160
 _BEFORE, _BEHIND = 4, 2
-_LIMIT, _WEAK_LIMIT = 3.0, 0.5
+_LIMIT, _WEAK_LIMIT, _CARRY_LIMIT = 3.0, 0.5, 1.0
+_WEAK_YIELDS = 0.25  # to a strong wording behind the number
 _FITTING_BETWEEN, _STRONG_BETWEEN, _WEAK_BETWEEN = 3.0, 1.0, 0.3
 _SCALED = re.compile(r"[万亿萬億千]|illion|thousand|\bbn\b|\bmn\b", re.IGNORECASE)
 _SMALL = Decimal(1000)
@@ -46,6 +47,18 @@ class Choice:
     behind: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A number that looks for its metric, and all that is known of it; ``per_share`` where that is what its unit says."""
+
+    reading: Reading
+    quantity: Quantity
+    change: Change
+    last: tuple[Quantity, Choice] | None
+    cues: LanguageCues
+    per_share: bool
+
+
 class Binder:
     """Binds numbers to metrics by the metrics and cues of an ontology."""
 
@@ -57,53 +70,52 @@ class Binder:
         self, reading: Reading, quantity: Quantity, change: Change, last: tuple[Quantity, Choice] | None, cues: LanguageCues
     ) -> Choice | None:
         """The metric of a number; ``last`` is what the last number that had one was bound to."""
-        per_share = cues["per_share"].match(reading.text, quantity.end) is not None
+        case = _Case(reading, quantity, change, last, cues, cues["per_share"].match(reading.text, quantity.end) is not None)
         best: Choice | None = None
         passed = 0.0  # what the terms between cost, from the nearest on
         for term in reading.metrics_before(quantity.start, _BEFORE):
-            metric = self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues)
+            metric = self._fitting(case, term)
             if metric is not None:
-                cost = passed + self._before(reading, term, quantity, last)
-                if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
+                cost = passed + self._before(case, term)
+                cost += _WEAK_YIELDS if term.weak else 0
+                limit = _WEAK_LIMIT + _WEAK_YIELDS if term.weak else _LIMIT
+                if cost <= limit and (best is None or cost < best.cost):
                     best = Choice(term, metric, cost)
             passed += (_WEAK_BETWEEN if term.weak else _STRONG_BETWEEN) if metric is None else _FITTING_BETWEEN
         for term in reading.metrics_after(quantity.end, _BEHIND):
-            metric = self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues)
+            metric = self._fitting(case, term)
             if metric is not None:
-                cost = self._behind(reading, term, quantity, change, cues)
+                cost = self._behind(case, term)
                 if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
                     best = Choice(term, metric, cost, behind=True)
         if best is not None and last is not None and quantity.kind in RATIOS and best.term == last[1].term:
             best = replace(best, metric=last[1].metric)  # sales of 3 million cars, up 5%: the same metric
-        return best or self._carried(reading, quantity, change, last, per_share=per_share, cues=cues) or self._bare_share(
-            reading, quantity, change, per_share=per_share, cues=cues
-        )
+        return best or self._carried(case) or self._bare_share(case)
 
     # ------------------------------------------------------------------ which metric a wording means
-    def _fitting(
-        self, reading: Reading, term: Term, quantity: Quantity, change: Change, *, per_share: bool, cues: LanguageCues
-    ) -> str | None:
+    def _fitting(self, case: _Case, term: Term) -> str | None:
         """The metric of a wording beside this number, if the number can be one of it."""
-        metric = self._variant(reading, term, quantity, per_share=per_share, cues=cues)
-        return metric if metric is not None and self._accepts(metric, quantity, change, per_share=per_share) else None
+        metric = self._variant(case, term)
+        return metric if metric is not None and self._accepts(case, metric) else None
 
-    def _variant(self, reading: Reading, term: Term, quantity: Quantity, *, per_share: bool, cues: LanguageCues) -> str | None:
-        """The metric of a wording beside this number: adjusted, per share, or by the kind of unit; None where the two never go together."""
+    def _variant(self, case: _Case, term: Term) -> str | None:
+        """The metric of a wording beside this number: adjusted, per share, by the kind of unit; None where none fits."""
         name = term.name
-        by_kind = self._cues.variants.get("by_kind", {}).get(f"{name}.{quantity.kind}")
+        by_kind = self._cues.variants["by_kind"].get(f"{name}.{case.quantity.kind}")
         if by_kind is not None:
             return by_kind
-        if per_share and quantity.kind == "money":
+        if case.per_share and case.quantity.kind == "money":
             mapped = self._cues.variants["per_share"].get(name)
             if mapped is None and name not in self._cues.groups["per_unit"]:
                 return None
             name = mapped or name
         adjusted = self._cues.variants["adjusted"].get(name)
-        return adjusted if adjusted is not None and self._is_adjusted(reading, term, quantity, cues) else name
+        return adjusted if adjusted is not None and self._is_adjusted(case, term) else name
 
-    def _is_adjusted(self, reading: Reading, term: Term, quantity: Quantity, cues: LanguageCues) -> bool:
-        """Whether a metric is an adjusted one: an adjusting word right before it, leading the sentence, or right behind the number."""
-        text = reading.text
+    @staticmethod
+    def _is_adjusted(case: _Case, term: Term) -> bool:
+        """Whether a metric is an adjusted one: an adjusting word right before it, first in the sentence, or right behind."""
+        reading, quantity, cues, text = case.reading, case.quantity, case.cues, case.reading.text
         plain = max((m.end() for m in cues["unadjusted"].finditer(text, max(0, term.start - 40), term.end)), default=-1)
         stop = quantity.start if term.end <= quantity.start and not reading.between(term.end, quantity.start) else term.start
         near = max((m.end() for m in cues["adjusted"].finditer(text, max(0, term.start - 40), stop)), default=-1)
@@ -119,12 +131,13 @@ class Binder:
         stop = min(following.start if following else len(text), edge + 60)
         return cues["adjusted_behind"].search(text, min(term.end, quantity.end), stop) is not None
 
-    def _accepts(self, name: str, quantity: Quantity, change: Change, *, per_share: bool) -> bool:
-        metric = self._metrics[name]
+    def _accepts(self, case: _Case, name: str) -> bool:
+        """Whether a number can be one of a metric, by its unit, its size and whether it is a change."""
+        metric, quantity, change = self._metrics[name], case.quantity, case.change
         if change.is_change and name in self._cues.groups["level_only"]:
             return False
         if quantity.kind in metric.kinds:
-            return quantity.kind != "money" or self._right_size(name, quantity, per_share=per_share) or change.is_change
+            return quantity.kind != "money" or self._right_size(case, name) or change.is_change
         if quantity.kind in RATIOS:
             return change.is_change or name in self._cues.groups["growth_only"]
         if quantity.kind == "multiple":
@@ -132,22 +145,25 @@ class Binder:
         if quantity.kind != "count" or not quantity.bare:
             return False
         if "money" in metric.kinds:
-            return self._right_size(name, quantity, per_share=per_share) and (
+            return self._right_size(case, name) and (
                 _SCALED.search(quantity.text) is not None or (name in self._cues.groups["share_metrics"] and "." in quantity.text)
             )
         return bool(metric.default_unit)
 
-    def _right_size(self, name: str, quantity: Quantity, *, per_share: bool) -> bool:
+    def _right_size(self, case: _Case, name: str) -> bool:
         """Whether an amount can be of a metric: no company's revenue is 56.90 dollars, and no share earns millions."""
-        scaled = _SCALED.search(quantity.text) is not None
+        scaled = _SCALED.search(case.quantity.text) is not None
         if name in self._cues.groups["share_metrics"]:
             return not scaled
-        largest = quantity.value if quantity.value is not None else quantity.maximum
-        return scaled or name in self._cues.groups["per_unit"] or (largest is not None and abs(largest) >= _SMALL and not per_share)
+        if scaled or name in self._cues.groups["per_unit"]:
+            return True
+        largest = case.quantity.value if case.quantity.value is not None else case.quantity.maximum
+        return largest is not None and abs(largest) >= _SMALL and not case.per_share
 
     # ------------------------------------------------------------------ how far it is
     @staticmethod
-    def _before(reading: Reading, term: Term, quantity: Quantity, last: tuple[Quantity, Choice] | None) -> float:
+    def _before(case: _Case, term: Term) -> float:
+        reading, quantity, last = case.reading, case.quantity, case.last
         start, end = term.end, quantity.start
         if end - start > _FAR:
             return 99.0
@@ -161,8 +177,10 @@ class Binder:
             cost += 2.0  # its number stood before it
         return cost + (end - start) / 200
 
-    def _behind(self, reading: Reading, term: Term, quantity: Quantity, change: Change, cues: LanguageCues) -> float:
+    @staticmethod
+    def _behind(case: _Case, term: Term) -> float:
         """A metric behind its number is joined to it closely: 5%的毛利率, $6 billion in revenues, a 21% increase in sales."""
+        reading, quantity, change, cues = case.reading, case.quantity, case.change, case.cues
         gap = reading.text[quantity.end : term.start]
         if reading.between(quantity.end, term.start) or not cues["behind"].fullmatch(gap):
             return 99.0
@@ -171,38 +189,39 @@ class Binder:
         return 0.2 + 0.3 * reading.foreign(quantity.end, term.start) + len(gap) / 100
 
     # ------------------------------------------------------------------ what is left out
-    def _carried(
-        self, reading: Reading, quantity: Quantity, change: Change, last: tuple[Quantity, Choice] | None, *, per_share: bool, cues: LanguageCues
-    ) -> Choice | None:
-        """The metric of the number before, where only joining words stand between: 营收为3亿元，同比增长5%; net income of 3 or 1 per share."""
+    def _carried(self, case: _Case) -> Choice | None:
+        """That of the number before, where joining words stand between: 营收为3亿元，同比增长5%; $3 million or $1 per share."""
+        reading, quantity, last = case.reading, case.quantity, case.last
         if last is None:
             return None
         before, choice = last
-        metric = self._fitting(reading, choice.term, quantity, change, per_share=per_share, cues=cues)
+        metric = self._fitting(case, choice.term)
         if metric is None:
             return None
         if quantity.kind in RATIOS:
             metric = choice.metric
         start = max(before.end, choice.term.end if choice.behind else 0)
-        if start > quantity.start or reading.foreign(start, quantity.start) > 1.0 or reading.bounds_between(start, quantity.start) > 2:
+        if start > quantity.start or reading.bounds_between(start, quantity.start) > 2:
+            return None
+        if reading.foreign(start, quantity.start) > _CARRY_LIMIT:
             return None
         for term in reading.metrics_after(start, 1):
-            if term.end <= quantity.start and not term.weak:
-                if self._fitting(reading, term, quantity, change, per_share=per_share, cues=cues) is not None:
-                    return None
+            if term.end <= quantity.start and not term.weak and self._fitting(case, term) is not None:
+                return None
         return Choice(choice.term, metric, 2.0, carried=True, behind=choice.behind)
 
-    def _bare_share(self, reading: Reading, quantity: Quantity, change: Change, *, per_share: bool, cues: LanguageCues) -> Choice | None:
+    def _bare_share(self, case: _Case) -> Choice | None:
         """Earnings that are named by their unit alone: we earned $2.10 per share."""
-        if not per_share or quantity.kind != "money" or change.is_change:
+        quantity, cues = case.quantity, case.cues
+        if not case.per_share or quantity.kind != "money" or case.change.is_change:
             return None
-        text = reading.text
+        text = case.reading.text
         if not cues["per_share_verb"].search(text, max(0, quantity.start - 40), quantity.start) or cues["not_per_share"].search(
             text, quantity.end, quantity.end + 60
         ):
             return None
         term = Term(quantity.start, quantity.start, "", "metric", "EarningsPerShare")
-        name = "AdjustedEarningsPerShare" if self._is_adjusted(reading, term, quantity, cues) else term.name
+        name = "AdjustedEarningsPerShare" if self._is_adjusted(case, term) else term.name
         return Choice(term, name, 1.5)
 
 

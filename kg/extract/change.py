@@ -40,14 +40,12 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     found = _directed(reading, quantity, cues, start, before)
     if found is None and last is not None and last[1].is_change and _goes_on(reading, last[0], quantity, cues):
         found = last[1].sign
+    if found is None and quantity.kind == "money" and cues.language == "en":
+        found = 1 if cues["more_than_that"].match(after) else -1 if cues["less_than_that"].match(after) else None
     if found is None and quantity.kind in RATIOS | {"multiple"}:
         if cues["change_after_down"].match(after):
             found = -1
-        elif cues["change_after"].match(after):
-            found = 1
-        elif cues.language == "zh" and _governed(reading, quantity, cues):
-            found = 1
-        elif cues.language == "zh" and _SIGN.search(before + quantity.text[:1]) and _basis(reading, quantity, cues) != "Unspecified":
+        elif cues["change_after"].match(after) or (cues.language == "zh" and _implied(reading, quantity, cues, before)):
             found = 1
     if found in (None, 0):
         return Change(False, -1 if negative else 1, sure=found == 0)
@@ -71,10 +69,14 @@ def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: i
         return None
     last, sign = max(found)
     rest = before[last:]
-    if any(cues["joined"].search(rest[: t.start - start - last]) for t in reading.metrics_before(quantity.start, 1) if t.start > start + last):
+    base = reading.base(quantity.start)
+    if base is not None and start + last <= base[0]:
+        return 0  # up from 3 to 5: what it is compared with is a level
+    metric = next((t for t in reading.metrics_before(quantity.start, 1) if t.start > start + last), None)
+    if metric is not None and cues["joined"].search(rest[: metric.start - start - last]):
         return None  # 5% growth in sales, and earnings of $3
-    if cues["level_after"].search(rest):
-        return 0
+    if cues["level_after"].search(rest) or (cues.language == "en" and cues["from_before"].search(before)):
+        return 0  # what was reached, or started from: raised from 2 to 3
     return sign if reading.foreign(start + last, quantity.start) <= 1.0 else None
 
 
@@ -85,6 +87,13 @@ def _goes_on(reading: Reading, last: Quantity, quantity: Quantity, cues: Languag
         if start <= mention.start and mention.end <= quantity.start:
             gap = gap.replace(mention.text, "", 1)
     return cues["same_change"].fullmatch(gap) is not None
+
+
+def _implied(reading: Reading, quantity: Quantity, cues: LanguageCues, before: str) -> bool:
+    """Whether a Chinese ratio is a change without a word of direction beside it: governed by one, or signed and year on year."""
+    if _governed(reading, quantity, cues):
+        return True
+    return _SIGN.search(before + quantity.text[:1]) is not None and _basis(reading, quantity, cues) != "Unspecified"
 
 
 def _governed(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
@@ -99,7 +108,7 @@ def _governed(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
 
 
 def _basis(reading: Reading, quantity: Quantity, cues: LanguageCues) -> str:
-    """What a change is measured against: the nearest word for it between the numbers beside it, else the only one of the sentence."""
+    """What a change is measured against: by the nearest word between the numbers beside it, else the only one of the sentence."""
     text = reading.text
     previous, following = reading.previous(quantity.start), reading.following(quantity.end)
     start, end = (previous.end if previous else 0), (following.start if following else len(text))
@@ -115,5 +124,5 @@ def _basis(reading: Reading, quantity: Quantity, cues: LanguageCues) -> str:
     if any(t.relation == "year-ago" and start <= t.start <= end for t in reading.times):
         return "YearOverYear"
     scope = quantity.start if cues.language == "zh" else len(text)
-    said = [basis for name, basis in _BASES if cues[name].search(text, 0, scope)]
+    said = [basis for name, basis in _BASES if reading.has_cue(name, scope)]
     return said[0] if len(said) == 1 else "Unspecified"

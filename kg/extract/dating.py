@@ -31,7 +31,7 @@ _REPORTED_WITHIN, _YEAR = 180, 365  # days
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The time of a number, if words give it one; ``prior`` where the number is what another is compared with, of an earlier time."""
+    """The time of a number, if words give it one; ``prior`` where it is what another number is compared with."""
 
     time: TimeExpression | None
     prior: bool = False
@@ -83,7 +83,7 @@ class Dates:
         if region is not None and not is_change:
             inside = [t for t in reading.times if region[0] <= t.start < region[1]]
             behind = [t for t in inside if t.start >= quantity.end]
-            return Dated((behind or inside or [None])[0], prior=True)
+            return Dated(next(iter(behind or inside), None), prior=True)
         best: TimeExpression | None = None
         for i, time in enumerate(reading.times):
             if self._base[i] or not self._dates(time):
@@ -138,8 +138,8 @@ class Dates:
         text = self._reading.text
         if self._cues.language == "en":
             return self._reading.base(time.start) is not None
-        if self._cues["base_after"].match(text, time.end):
-            return time.relation == "year-ago" or self._cues["base_before"].search(text[max(0, time.start - 30) : time.start]) is not None
+        if time.relation == "year-ago" and self._cues["base_after"].match(text, time.end):
+            return True
         return self._cues["base_before"].search(text[max(0, time.start - 30) : time.start]) is not None
 
 
@@ -159,7 +159,11 @@ def _own_quarter(time: TimeExpression, context: Context) -> TimeExpression | Non
 
 
 def settled(
-    time: TimeExpression, modality: Modality, context: Context, earlier: Sequence[TimeExpression], remembered: TimeExpression | None
+    time: TimeExpression,
+    modality: Modality,
+    context: Context,
+    earlier: Sequence[TimeExpression],
+    remembered: TimeExpression | None,
 ) -> TimeExpression:
     """A time with the year that it leaves out, where the page tells it: that of a year named before it in the sentence or kept in
     mind (``remembered``), the next such quarter for an outlook, the last one for what was reported.
@@ -168,7 +172,8 @@ def settled(
         return _own_quarter(time, context) or time
     if time.relation == "relative" and time.grain == "year" and time.shift == -1 and not time.fiscal and context.is_call:
         return replace(time, fiscal=True)
-    if time.relation != "absolute" or time.year is not None or time.grain not in ("year", "quarter", "half") or (time.until and time.day):
+    yearless = time.relation == "absolute" and time.year is None and not (time.until and time.day)
+    if not yearless or time.grain not in ("year", "quarter", "half"):
         return time
     named = [t for t in earlier if t.year is not None and t.relation == "absolute" and t.end <= time.start and t.grain != "day"]
     if named:
@@ -191,7 +196,9 @@ def settled(
     return replace(time, year=year - (1 if time.index > at else 0))
 
 
-def _without_period(time: TimeExpression, modality: Modality, context: Context, remembered: TimeExpression | None) -> TimeExpression:
+def _without_period(
+    time: TimeExpression, modality: Modality, context: Context, remembered: TimeExpression | None
+) -> TimeExpression:
     """The same on a page that names no period of its own: by the year in mind, or the date of the page."""
     if remembered is not None and remembered.year is not None and time.grain == "year":
         return replace(time, year=remembered.year)

@@ -44,7 +44,7 @@ class Alphabet:
         names = [*sorted(ontology.classes), "Role", "Time", "Metric", *sorted(f"unit:{k}" for k in kinds)]
         self._symbols = {name: chr(_FIRST + i) for i, name in enumerate(names)}
         self._ontology = ontology
-        entities = "".join(self._symbols[c] for c in sorted(ontology.classes))
+        entities = "".join(self._symbols[c] for c in sorted(ontology.classes) if not ontology.is_a(c, "Location"))  # places modify: 德国厂商甲
         self.entity = f"[{entities}{self._symbols['Role']}]"
 
     def symbol(self, value: Mention | Term | Quantity | TimeExpression) -> str:

@@ -73,7 +73,7 @@ def _parts(
 ) -> Iterator[Claim]:
     """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
     for mention in sentence.mentions:
-        made = ontology.is_a(mention.label, "Product") and mention.source == "lexicon"
+        made = mention.source == "lexicon" and (ontology.is_a(mention.label, "Product") or ontology.is_a(mention.label, "Facility"))
         if mention.source not in ("pattern:compound", "pattern:line", "pattern:extension") and not made:
             continue
         at = 0

@@ -25,7 +25,7 @@ __all__ = ["NameFinder", "Names"]
 
 _SURE = 0.8
 _HALF_SURE = 0.6
-_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension", "pattern:introduction"})
+_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension", "pattern:introduction", "pattern:legal", "pattern:plant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class NameFinder:
             place
             for place in places
             for m in found
-            if m.source != "lexicon" and m.score >= _SURE and self._ontology.is_a(m.label, "Organization")
+            if m.source != "lexicon" and m.score >= _SURE and (m.label == "Person" or self._ontology.is_a(m.label, "Organization"))
             and m.start <= place.start and place.end <= m.end and m.end - m.start > place.end - place.start
             and not any(n.start < m.end and m.start < n.end for n in named)
         }
@@ -176,16 +176,16 @@ class _Echo:
                 continue
             if known.text[-1].isascii() and end < len(text) and text[end].isalnum() and text[end].isascii():
                 continue
-            yield Mention(start, end, text[start:end], known.label, f"echo:{known.source}", min(known.score, 0.9), known.entity, known.name)
+            yield Mention(start, end, text[start:end], known.label, known.source if known.source.startswith("pattern:") else f"echo:{known.source}", min(known.score, 0.9), known.entity, known.name)
 
 
-def _rank(mention: Mention) -> tuple[int, int, int, float, str, str]:
-    """Trust first (a shape that only names have, the lexicon, all else), then length, then place."""
-    if mention.source.removeprefix("echo:") in _SHAPES:
+def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:
+    """Trust first (a shape that only names have, the lexicon, all else), then length, then place; the rest only settles ties."""
+    if mention.source in _SHAPES:
         trust = 0
     else:
-        trust = 1 if mention.source == "lexicon" else 2
-    return (trust, mention.start - mention.end, mention.start, -mention.score, mention.label, mention.entity or "")
+        trust = 1 if mention.source in ("lexicon", "pattern:placed") else 2
+    return (trust, mention.start - mention.end, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
 
 
 def _select(mentions: Iterable[Mention]) -> list[Mention]:
@@ -198,8 +198,10 @@ def _select(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _crosses(a: Mention, b: Mention) -> bool:
-    """Whether two spans overlap without being the same."""
-    return a.start < b.end and b.start < a.end and (a.start, a.end) != (b.start, b.end) and not (a.start <= b.start and b.end <= a.end and a.text.isascii())
+    """Whether two spans overlap and neither is the other or a longer name around it: a place in it, or a word of a Latin name."""
+    if a.start >= b.end or b.start >= a.end or (a.start, a.end) == (b.start, b.end):
+        return False
+    return not (a.start <= b.start and b.end <= a.end and (a.text.isascii() or b.label == "Location"))
 
 
 def _shift(mention: Mention, by: int) -> Mention:

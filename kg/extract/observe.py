@@ -1,7 +1,7 @@
 """The numbers of sentences as claims: which metric, of whom, when, and how meant.
 
-One number after the other, each question has its module: :mod:`~kg.extract.change` (a level or a change), :mod:`~kg.extract.binding`
-(which metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`~kg.extract.dating` (when),
+Each question about a number has its module: :mod:`~kg.extract.change` (a level or a change), :mod:`~kg.extract.binding` (which
+metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`~kg.extract.dating` (when),
 :mod:`~kg.extract.subjects` and :mod:`~kg.extract.segments` (of whom). Words are data: ``ontology/patterns/cues.toml``.
 """
 
@@ -60,7 +60,7 @@ class Observer:
         self._subjects = Subjects(ontology, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
-        """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, period words, segment)."""
+        """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, segment)."""
         reading = read(sentence, terms, self._cues)
         cues = self._cues.of(sentence.language)
         self._subjects.enter(reading, context, memory)
@@ -80,6 +80,10 @@ class Observer:
     # ------------------------------------------------------------------ one number
     def _read(self, state: _Sentence, quantity: Quantity) -> Claim | None:
         reading, cues = state.reading, state.cues
+        if cues["glued_before"].search(reading.text[max(0, quantity.start - 2) : quantity.start]) and not any(
+            m.end == quantity.start for m in reading.names
+        ):
+            return None  # 某某3%: a name that nobody knows bears the number
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
         bearer = state.shares.get(quantity)
@@ -111,7 +115,9 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
-    def _claim(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change, bearer: Mention | None) -> Claim | None:
+    def _claim(
+        self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change, bearer: Mention | None
+    ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = state.dates.of(quantity, is_change=change.is_change)
@@ -123,7 +129,8 @@ class Observer:
             return None  # of some earlier time, and the words do not say which
         if modality == "Guidance" and memory.rated is not None and not rated:
             return None  # what the one who rates a company expects of it
-        time = dated.time or self._implied_time(state, modality, rated=rated)
+        stated = None if modality == "Reported" and self._is_loose(dated.time, context) else dated.time
+        time = stated or self._implied_time(state, modality, rated=rated)
         if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
             time = self._implied_time(state, modality, rated=rated)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
@@ -131,6 +138,8 @@ class Observer:
         if time is not None:
             earlier = [t for t in reading.times if t.end <= time.start]
             time = settled(time, modality, context, earlier, memory.year)
+            if modality == "Reported" and not dated.prior and self._is_ahead(time, context):
+                modality = "Guidance"  # nobody reports what is to come
         if not dated.prior and modality != "Superseded":
             memory.modality, memory.time = modality, time
         subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
@@ -144,7 +153,6 @@ class Observer:
             details.append(("basis", change.basis))
         if segment:
             details.append(("segment", segment))
-        back = [t for t in reading.times if time is not None and t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
         value = self._value(state, quantity, choice, change)
         start = reading.sentence.start
         return Claim(
@@ -157,7 +165,7 @@ class Observer:
             confidence=self._confidence(choice, subject),
             modality=modality,
             time=time,
-            base_time=back[-1] if back and time is not None and time.relation == "year-ago" else None,
+            base_time=self._looked_back_from(state, time),
             details=tuple(details),
         )
 
@@ -169,26 +177,29 @@ class Observer:
 
     # ------------------------------------------------------------------ value
     def _value(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Quantity:
-        """The quantity with the sign that its words give it (亏损 is below zero, 下降 a negative change) and the unit they leave out."""
+        """The quantity with the sign that its words give it (亏损 is below zero) and the unit that they leave out."""
         metric = self._metrics[choice.metric]
         if quantity.kind == "count" and quantity.bare:
-            quantity = in_money(quantity, self._currency(state)) if "money" in metric.kinds else replace(
-                quantity, unit=metric.default_unit or quantity.unit
+            quantity = (
+                in_money(quantity, self._currency(state))
+                if "money" in metric.kinds
+                else replace(quantity, unit=metric.default_unit or quantity.unit)
             )
         sign = change.sign if change.is_change or change.sign < 0 else 1
-        lossy = choice.term.negative or (choice.metric in self._cues.groups["can_lose"] and self._is_loss(state, quantity, choice))
+        lossy = choice.term.negative or self._is_loss(state, quantity, choice)
         if lossy:
             sign = -sign
         if sign > 0:
             return quantity
         if quantity.value is not None:
             return replace(quantity, value=-abs(quantity.value) if not lossy or quantity.value > 0 else quantity.value)
-        assert quantity.minimum is not None and quantity.maximum is not None  # noqa: S101 - a quantity is a value or a range
-        low, high = sorted((-abs(quantity.minimum), -abs(quantity.maximum)))
+        low, high = sorted(-abs(bound) for bound in (quantity.minimum, quantity.maximum) if bound is not None)
         return replace(quantity, minimum=low, maximum=high)
 
     def _is_loss(self, state: _Sentence, quantity: Quantity, choice: Choice) -> bool:
         """Whether a word of loss stands between a metric and its number, or right behind the number: EPS was a loss of $0.11."""
+        if choice.metric not in self._cues.groups["can_lose"]:
+            return False
         text = state.reading.text
         start = max(choice.term.end, quantity.start - 30) if choice.term.end <= quantity.start else quantity.start
         return state.cues["loss_before"].search(text, start, quantity.start) is not None or (
@@ -205,6 +216,32 @@ class Observer:
 
     # ------------------------------------------------------------------ time
     @staticmethod
+    def _looked_back_from(state: _Sentence, time: TimeExpression | None) -> TimeExpression | None:
+        """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
+        if time is None or time.relation != "year-ago":
+            return None
+        back = [t for t in state.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
+        if back:
+            return back[-1]
+        carried = state.memory.time if state.memory.chained or state.context.period is None else None
+        return carried if carried is not None and carried.relation == "absolute" else None
+
+    @staticmethod
+    def _is_loose(time: TimeExpression | None, context: Context) -> bool:
+        """Whether “this year” of a quarter's call only says that a figure is not last year's."""
+        if time is None or not context.is_call or context.period is None or "-Q" not in context.period.label:
+            return False
+        return time.relation == "relative" and time.grain == "year" and time.shift == 0
+
+    @staticmethod
+    def _is_ahead(time: TimeExpression, context: Context) -> bool:
+        """Whether a time begins after the page was written."""
+        if context.date is None:
+            return False
+        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
+        return period is not None and period.start is not None and period.start > context.date
+
+    @staticmethod
     def _is_over(time: TimeExpression, context: Context) -> bool:
         """Whether a time is the quarter that a call reports on, for which nobody gives an outlook any more."""
         if not context.is_call or context.period is None or time.grain != "quarter":
@@ -213,13 +250,17 @@ class Observer:
         return period is not None and period.label == context.period.label
 
     def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
-        """The time of a number whose sentence names none: that of the clause before a semicolon, or of the outlook that goes on."""
+        """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
         memory = state.memory
         if rated:
             return None
         if memory.chained and memory.time is not None:
             return memory.time
-        if modality in ("Guidance", "Planned") and memory.guided is not None and memory.index - memory.guided_at <= _GUIDANCE_LASTS:
+        if (
+            modality in ("Guidance", "Planned")
+            and memory.index - memory.guided_at <= _GUIDANCE_LASTS
+            and memory.guided is not None
+        ):
             return memory.guided
         if state.cues.language == "zh" and state.context.period is None:
             return memory.time
@@ -244,7 +285,8 @@ class Observer:
     def _shares(self, reading: Reading) -> dict[Quantity, Mention]:
         """Numbers that a list hands out to the names of a list before it: A、B分别为5%和6%."""
         out: dict[Quantity, Mention] = {}
-        names = [g for g in lists_of(tuple(m for m in reading.names if m.source != "pronoun"), reading.text) if self._subjects.can_be(g[0])]
+        groups = lists_of(tuple(m for m in reading.names if m.source != "pronoun"), reading.text)
+        names = [g for g in groups if self._subjects.can_be(g[0], reading.language)]
         if not names:
             return out
         for group in lists_of(reading.quantities, reading.text):
@@ -252,4 +294,3 @@ class Observer:
             if before and len({q.kind for q in group}) == 1:
                 out.update(zip(group, (placed(m, reading) for m in before[-1]), strict=True))
         return out
-

@@ -1,7 +1,7 @@
 """Relation patterns: rows of ``ontology/patterns/relations.jsonl`` compiled to regular expressions over frames.
 
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
-``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list each two of which are in the relation; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
+``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list each two of which are in the relation; ``<percent:p>`` the share that tells an acquisition from a stake; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
 sentence. ``s`` is the subject, ``o``
@@ -38,6 +38,7 @@ _SEPARATORS = {
 }
 _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
+_CONTROL = 50  # percent
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
@@ -64,6 +65,7 @@ class PatternBook:
 
     def __init__(self, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> None:
         self._cues = cues
+        self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
         self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns)]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
@@ -122,7 +124,15 @@ class PatternBook:
                 return [Mention(start + shift, start + shift, "", _FIXED[fixed], fixed)]
             return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
 
+        if "company" in (pattern.subject, pattern.object) and self._others_speak(frame, match):
+            return
+        if shares := [v for v in values("p") if isinstance(v, Quantity)]:
+            base = replace(base, predicate=_deal(pattern.predicate, shares[0]))
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
+        if not pattern.subject and len(subjects) == 1:
+            subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match)), *subjects]
+        if max(len(subjects), len(objects)) > 1 and pattern.predicate == "unitOf" and self._joins_another(frame, match):
+            subjects, objects = subjects[:1], objects[:1]
         members = ends("", "l")
         for i, first in enumerate(members):
             for second in members[i + 1 :]:
@@ -138,17 +148,56 @@ class PatternBook:
             objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
         for subject in subjects:
             for obj in objects:
-                if isinstance(obj, Mention) and obj == subject:
+                if isinstance(obj, Mention) and (obj == subject or obj.source == "pronoun" and subject.source in ("pronoun", "company")):
                     continue
                 if roles and isinstance(obj, Mention):
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
                 else:
                     yield replace(base, subject=subject, object=obj)
 
+    def _others_speak(self, frame: Frame, match: re.Match[str]) -> bool:
+        """Whether the words before a match name another organization after the last we or our: what follows is said of that one."""
+        before = [i.value for i in frame.items(0, match.start()) if isinstance(i.value, Mention) and i.value.label in self._organizations]
+        if not before or before[-1].source == "pronoun":
+            return False
+        last = max(i for i in range(match.start()) if frame.items(i, i + 1) and frame.items(i, i + 1)[0].value == before[-1])
+        own = self._cues.of(frame.sentence.language)["pronoun_company"]
+        return own.search(frame.text, last) is None or own.search(frame.text, last).start() >= match.end()  # type: ignore[union-attr]
+
+    def _listed_before(self, frame: Frame, match: re.Match[str]) -> list[Mention]:
+        """The names that stand in a list before a single subject: 甲、乙将向丙投资."""
+        found: list[Mention] = []
+        if "s" not in match.re.groupindex or frame.sentence.language != "zh":
+            return found
+        at = match.start("s")
+        while at > 1 and frame.text[at - 1] == "、" and frame.items(at - 2, at - 1):
+            value = frame.items(at - 2, at - 1)[0].value
+            if not isinstance(value, Mention) or value.label not in self._organizations:
+                break
+            found.insert(0, value)
+            at -= 2
+        return found
+
+    def _joins_another(self, frame: Frame, match: re.Match[str]) -> bool:
+        """Whether the last of two names is no second member but a partner: 甲旗下乙与丙签署协议."""
+        return any(
+            frame.text[a:b].strip() in ("与", "和", "同", "跟") and self._cues.of("zh")["joint"].search(frame.text, b, b + 24)
+            for name in ("o", "s")
+            if name in match.re.groupindex
+            for a, b in [(match.start(name) + 1, match.end(name) - 1)]
+        )
+
     def _with_roles(self, claim: Claim, roles: list[Term]) -> Iterator[Claim]:
         for role in roles:
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
+
+
+def _deal(predicate: str, share: Quantity) -> str:
+    """Half of a company or more is an acquisition, less is a stake."""
+    if predicate not in ("acquires", "investsIn") or share.value is None:
+        return predicate
+    return "acquires" if share.value >= _CONTROL else "investsIn"
 
 
 def _moved(mention: Mention, shift: int) -> Mention:

@@ -1,4 +1,4 @@
-"""A sentence laid out for reading its numbers: clauses, terms, names, times, quantities and comparisons, and how far apart they are."""
+"""A sentence laid out for reading its numbers: clauses, terms, names, times, quantities, comparisons, and what is between."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ class Reading:
     _sums: tuple[float, ...]
     _metric_starts: tuple[int, ...]
     _quantity_starts: tuple[int, ...]
+    _words: LanguageCues
+    _found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -101,6 +103,23 @@ class Reading:
         i = bisect_left(self._quantity_starts, offset)
         return self.quantities[i] if i < len(self.quantities) else None
 
+    def last_cue(self, name: str, offset: int) -> int:
+        """Where the last cue of a list that starts before ``offset`` ends; -1 for none. A sentence is searched once a list."""
+        starts, ends = self._cue(name)
+        i = bisect_left(starts, offset)
+        return ends[i - 1] if i and ends[i - 1] <= offset else -1
+
+    def has_cue(self, name: str, offset: int) -> bool:
+        """Whether a cue of a list starts before ``offset``."""
+        starts, _ = self._cue(name)
+        return bool(starts) and starts[0] < offset
+
+    def _cue(self, name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if name not in self._found:
+            matches = list(self._words[name].finditer(self.text))
+            self._found[name] = (tuple(m.start() for m in matches), tuple(m.end() for m in matches))
+        return self._found[name]
+
     def base(self, offset: int) -> tuple[int, int] | None:
         """The comparison that holds an offset, if any."""
         return next((b for b in self.bases if b[0] <= offset < b[1]), None)
@@ -110,14 +129,16 @@ class Reading:
 class Remembered:
     """What reading carries from sentence to sentence.
 
-    subject: the last organization; thing: the last thing named (它); topic: what a paragraph is about; rated: the company that
-    a rating is about; time and modality: those of the last number, which a sentence behind a semicolon goes on with;
-    guided: when the last outlook was for, and in which sentence that was; currencies: how often each was written.
+    subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
+    paragraph is about; rated: the company that a rating is about; time and modality: those of the last number, which a
+    sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that was;
+    currencies: how often each was written.
     """
 
     subject: Mention | None = None
     thing: Mention | None = None
     topic: Mention | None = None
+    opening: Mention | None = None
     rated: Mention | None = None
     passage: int = -1
     sentences: int = 0
@@ -150,9 +171,10 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
         sentence.times,
         quantities,
         tuple(_bases(sentence, words)),
-        _sums(sentence, metrics, words, cues.words.get(sentence.language, {}).get("filler", frozenset())),
+        _sums(sentence, metrics, words, cues.words.get(sentence.language, {}).get("filler", frozenset())) if quantities else (),
         tuple(t.start for t in metrics),
         tuple(q.start for q in quantities),
+        words,
     )
 
 
@@ -168,7 +190,7 @@ def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:
 
 
 def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
-    """The quantities without conversions: an amount in other money right behind an amount, in brackets or marked as one (约合)."""
+    """The quantities without conversions: other money right behind an amount, in brackets or marked as one (约合)."""
     last: Quantity | None = None
     for quantity in _ranged(quantities, text, words):
         if quantity.kind == "money" and last is not None and last.kind == "money":
@@ -181,12 +203,13 @@ def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) 
 
 
 def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
-    """The quantities, two of them as one range where their unit is said twice: $2.95 per share to $3.15 per share."""
+    """The quantities, two as one range that the grammar leaves apart: 增加3万元到5万元, $2.95 per share to $3.15 per share."""
     held: Quantity | None = None
     for quantity in quantities:
         if held is not None:
             low, high = held.value, quantity.value
             joined = held.unit == quantity.unit and words["range_between"].fullmatch(text, held.end, quantity.start) is not None
+            joined = joined and not words["not_range_before"].search(text, max(0, held.start - 24), held.start)
             if joined and low is not None and high is not None and low < high:
                 yield replace(held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high)
                 held = None
@@ -201,7 +224,9 @@ def _per_share(term: Term, text: str, cues: Cues, words: LanguageCues) -> Term:
     """A term with the words behind it that make it one of a share: net income per fully diluted share."""
     name = cues.variants["per_share"].get(term.name)
     unit = words["per_share"].match(text, term.end) if name is not None else None
-    return term if unit is None or name is None else replace(term, end=unit.end(), text=text[term.start : unit.end()], name=name, weak=False)
+    if unit is None or name is None:
+        return term
+    return replace(term, end=unit.end(), text=text[term.start : unit.end()], name=name, weak=False)
 
 
 def _bases(sentence: Sentence, words: LanguageCues) -> Iterator[tuple[int, int]]:
@@ -216,10 +241,11 @@ def _bases(sentence: Sentence, words: LanguageCues) -> Iterator[tuple[int, int]]
     for start, end in sorted(starts):
         if start < at:
             continue
-        held = [i.start for i in (*sentence.times, *sentence.quantities) if i.start >= end]
+        held = [p for p in (*(t.start for t in sentence.times), *(q.start for q in sentence.quantities)) if p >= end]
         # The comparison holds at least the first thing in it, unless it is with an outlook: better than we expected.
         first = end if words["outlook"].search(text, start, end) else min(held, default=len(text))
-        at = next((m.start() for m in words["base_close"].finditer(text, end) if m.start() > first or text[m.start()] in ";:,"), len(text))
+        stops = (m.start() for m in words["base_close"].finditer(text, end))
+        at = next((stop for stop in stops if stop > first or text[stop] in ";:,"), len(text))
         yield start, at
 
 
@@ -235,8 +261,9 @@ def _sums(sentence: Sentence, metrics: tuple[Term, ...], words: LanguageCues, fi
         for token in sentence.tokens:
             weights[token.start] = 0.0 if token.text.lower() in filler else _WEIGHTS.get(token.pos, 0.0)
         free = [m.span() for m in words["filler_phrase"].finditer(text)]
-    items = (*sentence.times, *sentence.quantities, *sentence.mentions, *metrics)
-    for start, end in (*free, *((i.start, i.end) for i in items), *(m.span() for m in _BRACKETS.finditer(text))):
+    items = [(t.start, t.end) for t in sentence.times] + [(q.start, q.end) for q in sentence.quantities]
+    items += [(m.start, m.end) for m in sentence.mentions] + [(t.start, t.end) for t in metrics]
+    for start, end in (*free, *items, *(m.span() for m in _BRACKETS.finditer(text))):
         weights[start:end] = [0.0] * (end - start)
     covered = _overlaps(free)
     for match in words["barrier"].finditer(text):

@@ -78,9 +78,11 @@ def _leading(reading: Reading, quantity: Quantity, cues: Cues) -> str:
     if match is None or match.end() > quantity.start:
         return ""
     label = match["slice"].strip()
-    is_place = any(m.label == "Location" and m.start >= match.start("slice") and m.end <= match.end("slice") for m in reading.names)
-    named = any(m.start < match.end("slice") and match.start("slice") < m.end for m in reading.names if m.label != "Location")
-    timed = any(t.start < match.end("slice") and match.start("slice") < t.end for t in reading.times)
+    start, end = match.span("slice")
+    inside = [m for m in reading.names if m.start < end and start < m.end]
+    is_place = any(m.label == "Location" for m in inside)
+    named = any(m.label != "Location" for m in inside)
+    timed = any(t.start < end and start < t.end for t in reading.times)
     heads = cues.of("en")["slice_head"].search(label) is not None
     return label if (is_place or heads) and not named and not timed else ""
 

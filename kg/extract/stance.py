@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 __all__ = ["is_others", "is_replaced", "modality_of"]
 
 _NEAR = 60
+_PLANNED_NEAR = 60
 
 
 def is_others(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
-    """Whether a number is what others had expected (市场预期3亿元), which is no figure of the company."""
+    """Whether a number is what others had expected (市场预期3亿元) or is of many companies (60家净利润增幅超过100%)."""
     previous = reading.previous(quantity.start)
+    many = previous is not None and cues["many_companies"].match(reading.text, previous.start) is not None
+    if previous is not None and many and not reading.bounds_between(previous.start, quantity.start):
+        return True
     start = max(previous.end if previous else 0, quantity.start - _NEAR)
     return cues["consensus"].search(reading.text, start, quantity.start) is not None or (
         cues["consensus_behind"].match(reading.text, quantity.end) is not None
@@ -29,7 +33,9 @@ def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> boo
     if following is None or following.kind != quantity.kind or following.start - quantity.end > _NEAR:
         return False
     before = reading.text[max(0, quantity.start - 40) : quantity.start]
-    return cues["from_before"].search(before) is not None and cues["to_behind"].search(reading.text, quantity.end, following.start) is not None
+    if cues["from_before"].search(before) is None:
+        return False
+    return cues["to_behind"].search(reading.text, quantity.end, following.start) is not None
 
 
 def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inherited: Modality) -> Modality:
@@ -37,9 +43,10 @@ def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inheri
     text, end = reading.text, quantity.start
     if cues["superseded"].search(text, max(0, end - _NEAR), end):
         return "Superseded"
-    expected = _last(reading, "guidance", cues, end)
-    reported = _last(reading, "reported", cues, end)
-    planned = _last(reading, "planned_number", cues, end)
+    expected, reported = reading.last_cue("guidance", end), reading.last_cue("reported", end)
+    planned = reading.last_cue("planned_number", end)
+    if end - planned > _PLANNED_NEAR or cues["sentence_break"].search(text, max(planned, 0), end):
+        planned = -1
     if planned >= 0 and planned >= max(expected, reported):
         return "Planned"
     if expected >= 0 and expected > reported:
@@ -47,8 +54,3 @@ def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inheri
     if expected < 0 and reported < 0 and cues["guidance_behind"].match(text, quantity.end):
         return "Guidance"
     return inherited if expected < 0 and reported < 0 else "Reported"
-
-
-def _last(reading: Reading, name: str, cues: LanguageCues, end: int) -> int:
-    """Where the last such cue before an offset ends; -1 for none."""
-    return max((m.end() for m in cues[name].finditer(reading.text, 0, end)), default=-1)

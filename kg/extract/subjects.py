@@ -29,9 +29,9 @@ class Subjects:
         self._facilities = frozenset(c for c in ontology.classes if ontology.is_a(c, "Facility"))
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
-    def can_be(self, mention: Mention) -> bool:
-        """Whether numbers can be said of it: organizations, products and facilities, not people and places."""
-        return mention.label in self._bearers
+    def can_be(self, mention: Mention, language: str) -> bool:
+        """Whether numbers can be said of it: organizations, products and facilities, but no bureau of statistics."""
+        return mention.label in self._bearers and not self._cues.of(language)["not_bearer"].search(mention.text)
 
     # ------------------------------------------------------------------ what is carried from sentence to sentence
     def enter(self, reading: Reading, context: Context, memory: Remembered) -> None:
@@ -44,9 +44,12 @@ class Subjects:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
             memory.rated = None
-            memory.passage, memory.sentences = reading.sentence.passage, 0
+            memory.passage, memory.sentences, memory.opening = reading.sentence.passage, 0, None
         memory.sentences += 1
         cues = self._cues.of(reading.language)
+        if memory.opening is None:
+            named = [m for m in reading.names if m.label in self._organizations and self.can_be(m, reading.language)]
+            memory.opening = placed(named[0], reading) if named else None
         lead = self._leading(reading, cues)
         if lead is not None and lead.label in self._organizations:
             self._about(placed(lead, reading), context, memory)
@@ -55,7 +58,7 @@ class Subjects:
 
     def leave(self, reading: Reading, context: Context, memory: Remembered, borne: Mention | None) -> None:
         """Remember what the sentence was about: who bore its numbers as topic, the last thing named as what 它 means."""
-        bearers = [m for m in reading.names if self.can_be(m) and m.source != "pronoun"]
+        bearers = [m for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"]
         if bearers:
             memory.thing = placed(bearers[-1], reading)
             organizations = [m for m in bearers if m.label in self._organizations]
@@ -78,7 +81,7 @@ class Subjects:
         for mention in reading.names:
             if mention.start > _LEAD:
                 break
-            if self.can_be(mention) and cues["lead_in"].search(reading.text, 0, mention.start):
+            if self.can_be(mention, reading.language) and cues["lead_in"].search(reading.text, 0, mention.start):
                 return mention
         return None
 
@@ -87,7 +90,10 @@ class Subjects:
         """The bearer of a number, as a mention in the clean text; None where the page names nobody."""
         if choice.metric in self._cues.groups["of_rated"]:
             return self._rated(reading, quantity, memory) or context.company
-        return self._near(reading, quantity, choice) or self._carried(reading, quantity, context, memory)
+        near = self._near(reading, quantity, choice)
+        if near is None and self._cues.of(reading.language)["own_before"].search(reading.text, 0, choice.term.start):
+            return context.company or memory.opening or self._carried(reading, quantity, context, memory)
+        return near or self._carried(reading, quantity, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
         """The facility that a quantity describes: the last one named before it in the sentence, or what 它 means."""
@@ -101,7 +107,8 @@ class Subjects:
         """The business whose growth a bare ratio is: our Devices business grew 26%."""
         for mention in reversed(reading.names):
             if mention.end <= quantity.start and mention.label in self._organizations:
-                return placed(mention, reading) if cues["business_grew"].fullmatch(reading.text, mention.end, quantity.start) else None
+                grew = cues["business_grew"].fullmatch(reading.text, mention.end, quantity.start)
+                return placed(mention, reading) if grew is not None else None
         return None
 
     def _rated(self, reading: Reading, quantity: Quantity, memory: Remembered) -> Mention | None:
@@ -127,7 +134,9 @@ class Subjects:
         for mention in reading.names:
             if mention.end > quantity.start:
                 break
-            if mention.start >= first and self.can_be(mention) and self._is_subject(reading, mention, choice, cues):
+            if mention.start < first or not self.can_be(mention, reading.language):
+                continue
+            if self._is_subject(reading, mention, choice, cues):
                 pool.append(mention)
         behind = [m for m in pool if m.start >= since]
         if behind or pool:
@@ -136,7 +145,7 @@ class Subjects:
         return placed(lead, reading) if lead is not None and lead.end <= quantity.start else None
 
     def _is_subject(self, reading: Reading, mention: Mention, choice: Choice, cues: LanguageCues) -> bool:
-        """Whether the word before a name lets it bear the number: not *from* it, *by* it, *than* it; *in* or *at* it behind the metric."""
+        """Whether the word before a name lets it bear the number: not *from* or *by* it; *in* or *at* it behind the metric."""
         before = reading.text[max(0, mention.start - 16) : mention.start]
         if mention.start >= choice.term.end and cues["slice_before"].search(before):
             return True
@@ -149,7 +158,7 @@ class Subjects:
         earlier = [
             m
             for m in reading.names
-            if self.can_be(m)
+            if self.can_be(m, reading.language)
             and m.end <= quantity.start
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
         ]

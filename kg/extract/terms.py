@@ -48,7 +48,7 @@ def _is_word(character: str) -> bool:
 class TermFinder:
     """Every metric and role of an ontology, found leftmost-longest at hash-table speed.
 
-    Latin wordings match without regard to case and only as whole words (a final plural ``s`` is let through).
+    Latin wordings match without regard to case and only as whole words (a final plural ``s`` of a metric is let through).
     """
 
     def __init__(self, ontology: Ontology) -> None:
@@ -64,7 +64,7 @@ class TermFinder:
         lowered = text.lower()
         if len(lowered) != len(text):  # a few letters grow when lowered (İ); offsets come first
             lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-        hits = [hit for hit in self._automaton.find_overlapping(lowered) if _whole(lowered, hit[0], hit[1])]
+        hits = [hit for hit in self._automaton.find_overlapping(lowered) if _whole(lowered, hit[0], hit[1], plural=self._entries[hit[2]].kind == "metric")]
         hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[tuple[int, int, int]] = []
         for start, end, index in hits:
@@ -79,12 +79,13 @@ class TermFinder:
         return Term(start, end, text[start:end], entry.kind, entry.name, entry.negative, entry.weak)
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def _whole(text: str, start: int, end: int, *, plural: bool) -> bool:
+    """Whether a match is no part of a longer word; a plural of a metric is let through, while partners hold no office."""
     if _is_word(text[start]) and start and _is_word(text[start - 1]):
         return False
     if not _is_word(text[end - 1]) or end == len(text) or not _is_word(text[end]):
         return True
-    return text[end] == "s" and (end + 1 == len(text) or not _is_word(text[end + 1]))
+    return plural and text[end] == "s" and (end + 1 == len(text) or not _is_word(text[end + 1]))
 
 
 def _entries(ontology: Ontology) -> Iterable[tuple[str, _Entry]]:

@@ -26,6 +26,7 @@ _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|
 _DOTTED = ("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.", "N.V.", "S.A.")
 _ARTICLES = ("the ", "The ", "a ", "an ", "our ", "Our ")
 _AGREED = 0.75
+_JOINS = frozenset({"ADP", "CCONJ", "SCONJ", "PART"})
 _ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
 _QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
@@ -81,6 +82,8 @@ class Weigher:
         self._not_organizations = frozenset(zh.get("not_organizations", ()))
         kinds = sorted(zh.get("kinds", ()), key=lambda w: (-len(w), w))
         self._kind = re.compile(rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?") if kinds else re.compile("(?!)")
+        self._kinds_only = tuple(zh.get("kind_endings", ()))
+        self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._titles = frozenset(en.get("titles", ()))
         self._not_persons = frozenset(en.get("not_persons", ()))
@@ -101,6 +104,9 @@ class Weigher:
         if self._patterns.is_generic(text) or len(text) < 2 or not (_HAN.search(text) or _LATIN_NAME.fullmatch(text)):
             return None
         if mention.label == "Person":
+            before = sentence.text[max(0, kept.start - 8) : kept.start]
+            if text.isascii() and (self._before_firm.search(before) or self._patterns.ending(text)):
+                return replace(kept, label=self._patterns.ending(text) or "Company", score=0.85)
             return replace(kept, score=0.9) if self._is_person(text) else None
         if mention.label == "Organization":
             return self._chinese_organization(mention, kept, sentence, known)
@@ -110,8 +116,12 @@ class Weigher:
 
     def _chinese_organization(self, mention: Mention, kept: Mention, sentence: Sentence, known: Known) -> Mention | None:
         text = kept.text
-        if self._kind.fullmatch(text) or text in self._not_organizations or text in known.parts:
+        place = next((m for m in sentence.mentions if m.label == "Location" and m.start == kept.start and m.end < kept.end), None)
+        named = text[place.end - place.start :] if place and place.source == "lexicon" else text
+        if self._kind.fullmatch(named) or text in self._not_organizations or text in known.parts or text.endswith(self._kinds_only):
             return None
+        if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
+            return None  # two names with a word between them
         ended = text.endswith(self._suffixes) and len(text) > 3
         label = "Organization" if text.endswith(self._public) else "Company"
         spoken = sentence.text.startswith(self._acts, kept.end) or sentence.text[kept.end : kept.end + 1] in ("(", "（")

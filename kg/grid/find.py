@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"[(\-−–+]?(?:[^\d\s(]{1,4}\s?)?\(?[\d][\d,]*(?:\.\d+)?
 _SENTENCE = re.compile(r"[。！？；]|[.!?]\s")
 _TITLE = 120  # characters; a longer line over a table is prose
 _SECTION = 60
+_HEADS = 2  # lines in a row that head a section
 _CAPTIONS = 4
 _LEAST_ALIGNED = 3  # rows of numbers
 _EMPHASIS = "*_`"
@@ -87,8 +88,10 @@ class Table:
         return self.rows[-1].end
 
 
-def tables(clean: CleanText) -> tuple[Table, ...]:
+def tables(clean: CleanText, fold: Callable[[str, str], str] | None = None) -> tuple[Table, ...]:
     r"""The tables of a page in order, in time linear in its length.
+
+    ``fold`` gives the characters in which words are matched, as many as it is given; its second argument is the whole page.
 
     >>> from kg.align import OffsetMap
     >>> from kg.model import Document, Source
@@ -97,6 +100,8 @@ def tables(clean: CleanText) -> tuple[Table, ...]:
     >>> table.kind, [[cell.text for cell in row.cells] for row in table.rows], table.captions[0].text
     ('markdown', [['Line', '2025'], ['Kites', '3.1']], 'Sales by line')
     """
+    if fold is not None:
+        clean = replace(clean, text=fold(clean.text, clean.text))
     lines = [Line(*found.span(), found[0]) for found in _LINE.finditer(clean.text) if not found[0].isspace()]
     is_page = clean.document.source.media_type == "text/html"
     found = list(_html(clean, lines) if is_page else _plain(clean.text, lines))
@@ -162,7 +167,8 @@ def _of_block(lines: Sequence[Line]) -> Iterator[Table]:
             at += 1
         else:
             table, at = found
-            yield table
+            if table is not None:
+                yield table
 
 
 def _markdown(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
@@ -227,39 +233,49 @@ def _extent(lines: Sequence[Line], at: int, belongs: Callable[[Line], bool]) -> 
         if belongs(lines[after]):
             after += 1
             end = after
-        elif after - end < 2 and len(lines[after].text) <= _SECTION and not _SENTENCE.search(lines[after].text):
+        elif after - end < _HEADS and _is_head(lines[after].text):
             after += 1
         else:
             break
     return end
 
 
-def _columns(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
+def _is_head(text: str) -> bool:
+    return len(text) <= _SECTION and "\t" not in text and "|" not in text and not _SENTENCE.search(text)
+
+
+def _columns(lines: Sequence[Line], at: int) -> tuple[Table | None, int] | None:
     """A table whose columns are kept with spaces: every row of numbers has as many, right under each other."""
-    if "  " not in lines[at].text.strip():
+    if not _is_spaced(lines[at]):
         return None
-    end = _extent(lines, at, lambda line: "  " in line.text.strip())
+    end = _extent(lines, at, _is_spaced)
     fields = [list(_FIELD.finditer(line.text)) for line in lines[at:end]]
-    numbered = [row for row in fields if len(row) > 1 and all(_NUMBER.fullmatch(field[0]) for field in row[1:])]
-    counts = {len(row) for row in numbered}
-    if len(numbered) < _LEAST_ALIGNED or len(counts) != 1 or not _are_aligned(numbered, [row[0].string for row in numbered]):
-        return None
-    width = counts.pop()
+    numbers = [len(row) > 1 and all(_NUMBER.fullmatch(field[0]) for field in row[1:]) for row in fields]
+    body = [row for row, is_numbers in zip(fields, numbers, strict=True) if is_numbers]
+    width = len(body[0]) if body else 0
+    even = all(len(row) == width for row in body) and all(len(row) in (1, width, width - 1) for row in fields)
+    if len(body) < _LEAST_ALIGNED or not even or not _are_aligned(body):
+        return None, end
     rows = []
     for line, row in zip(lines[at:end], fields, strict=True):
-        shift = width - len(row) if len(row) in (width, width - 1) and (row not in numbered) else 0
-        if len(row) not in (1, width, width - 1):
-            return None
-        rows.append(_row(Cell(line.start + f.start(), line.start + f.end(), f[0], c + (shift if len(row) > 1 else 0)) for c, f in enumerate(row)))
+        first = 1 if 1 < len(row) < width else 0  # a head without a word over the labels
+        rows.append(_row(Cell(line.start + f.start(), line.start + f.end(), f[0], first + i) for i, f in enumerate(row)))
     return _table("columns", rows), end
 
 
-def _are_aligned(rows: Sequence[Sequence[re.Match[str]]], lines: Sequence[str]) -> bool:
+def _is_spaced(line: Line) -> bool:
+    text = line.text.strip()
+    return "  " in text and "\t" not in text and "|" not in text
+
+
+def _are_aligned(rows: Sequence[Sequence[re.Match[str]]]) -> bool:
     """Whether the numbers of each column end, or begin, in the same place on a screen."""
     for column in range(1, len(rows[0])):
-        spots = [(_width(line[: row[column].start()]), _width(line[: row[column].end()])) for row, line in zip(rows, lines, strict=True)]
-        closed = [end - row[column][0].endswith(")") for (_, end), row in zip(spots, rows, strict=True)]
-        if len({start for start, _ in spots}) > 1 and len({end for _, end in spots}) > 1 and len(set(closed)) > 1:
+        fields = [row[column] for row in rows]
+        lefts = {_width(field.string[: field.start()]) for field in fields}
+        rights = {_width(field.string[: field.end()]) for field in fields}
+        digits = {_width(field.string[: field.end()]) - field[0].endswith((")", "%")) for field in fields}
+        if min(len(lefts), len(rights), len(digits)) > 1:
             return False
     return True
 

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.clean import clean, load_rules
 from kg.errors import BrokenOntology
+from kg.grid import reader_of
 from kg.model import CleanText, Document
 from kg.quantity import QuantityGrammar
 from kg.validate import terms as t
@@ -63,7 +64,8 @@ class Rules:
             shapes = compile_shapes(schema)
         except UnsupportedShape as error:
             raise BrokenOntology(folder / SHAPES, error.what, error.remedy) from error
-        numbers = NumberRules(schema, QuantityGrammar.load(folder).quantities)
+        grammar = QuantityGrammar.load(folder)
+        numbers = NumberRules(schema, grammar.quantities, reader_of(folder, grammar))
         return cls(schema, shapes, numbers, partial(clean, rules=load_rules(folder / "cleaning.toml")))
 
 
@@ -162,7 +164,7 @@ def _check_facts(view: GraphView, nodes: Iterable[Node], clean: CleanText, rules
 def _failed(view: GraphView, node: Node, problem: Problem) -> Iterator[Problem]:
     """The problem of an evidence, and one for each fact that rests on it."""
     yield problem
-    for predicate in (t.WAS_DERIVED_FROM, t.VALUE_AT):
+    for predicate in (t.WAS_DERIVED_FROM, t.VALUE_AT, t.UNIT_AT, t.HEADER_AT):
         for fact in view.subjects(predicate, node):
             message = f"its evidence does not hold ({problem.kind}): {node.value}"
             yield Problem("evidence-fails", fact.value, curie(predicate.value), message, problem.document)

@@ -4,12 +4,15 @@ The clause that states it (``prov:wasDerivedFrom``) is parsed by the grammar of 
 where ``ekg:valueAt`` points must have the observation's value and unit. Signs come from words of direction (a loss, fell), so
 sizes are compared; ends of a range count in either order. What the clause leaves to its context the ontology may settle: 元
 may be any currency that is written so, a number without a unit takes any unit of its metric.
+
+The number of a table's cell is read by itself, if it is the whole of a cell of the clause, which is then a row; the unit and the
+scale that the row leaves out are read from the words that ``ekg:unitAt`` points to, each of which must name a unit and nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -17,6 +20,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode
 
 from kg.fold import fold
+from kg.grid import UnitReader, measures
 from kg.model import CleanText, Language, Quantity
 from kg.validate import terms as t
 from kg.validate.evidence import Evidence, inside
@@ -31,13 +35,17 @@ Parse = Callable[[str, Language], tuple[Quantity, ...]]
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _PARSED = 1 << 12
+# What parts the cells of a row: a tab, a pipe, more than one space; emphasis of Markdown may stand inside.
+_EDGE = re.compile(r"(?:\A|\t|\||\s\s)\s*[*_`]*\Z")
+_EDGE_AFTER = re.compile(r"[*_`]*(?:\Z|\s*\||\s*\t|\s\s)")
 
 
 class NumberRules:
     """The grammar of quantities and what the ontology says of units: which kind each code is, which kinds a metric takes."""
 
-    def __init__(self, schema: Schema, parse: Parse) -> None:
+    def __init__(self, schema: Schema, parse: Parse, cells: UnitReader | None = None) -> None:
         self.schema = schema
+        self._cells = cells
         # Several observations share a clause, and a clause is parsed as a whole.
         self.parse = lru_cache(maxsize=_PARSED)(parse)
         self.kinds: dict[str, set[str]] = {}
@@ -51,6 +59,13 @@ class NumberRules:
             return self.parse(quote, "en")
         found = self.parse(quote, "zh")
         return found + self.parse(quote, "en") if re.search("[A-Za-z]{3}", quote) else found
+
+    def of_cell(self, text: str, units: Sequence[str]) -> Iterator[Quantity]:
+        """What the words of a cell amount to in the units that are stated elsewhere; nothing where one of these is no unit."""
+        number = self._cells.number(text) if self._cells is not None else None
+        readings = [reading for unit in units if self._cells is not None and (reading := self._cells.read(unit)) is not None]
+        if number is not None and len(readings) == len(units):
+            yield from measures(number, readings, 0, len(text), text)
 
     def admits(self, quantity: Quantity, unit: str, metric: Term | None) -> bool:
         """Whether a quantity may be in this unit: its own, or if that was read from context one of its kind or of the metric."""
@@ -103,7 +118,8 @@ def check_number(
         if clauses and (spots or elsewhere):
             yield problem("value-outside", t.VALUE_AT, "the number lies outside the words that state it")
         return
-    read = [quantity for clause, spot in pairs for quantity in _read(clause, spot, clean, rules)]
+    units = [evidences[e].quote if e in evidences else "" for e in view.objects(node, t.UNIT_AT)]  # type: ignore[index]
+    read = [quantity for clause, spot in pairs for quantity in (*_read(clause, spot, clean, rules), *_of_cell(clause, spot, units, clean, rules))]
     if not read:
         yield problem("unread", t.VALUE_AT, f'no quantity is read at "{pairs[0][1].quote}"')
         return
@@ -142,6 +158,14 @@ def _read(clause: Evidence, spot: Evidence, clean: CleanText, rules: NumberRules
     spans = set(_positions(clause, spot, clean))
     quote = fold(clause.quote, clean.text)  # as extraction read it: character for character in simplified characters
     return (quantity for quantity in rules.quantities(quote) if (quantity.start, quantity.end) in spans)
+
+
+def _of_cell(clause: Evidence, spot: Evidence, units: Sequence[str], clean: CleanText, rules: NumberRules) -> Iterator[Quantity]:
+    """The same, where what the spot points to is the whole of one cell of a table, or of cells that a sign has to itself."""
+    start, end = clean.offsets.to_clean(clause.start, clause.end)
+    left, right = clean.offsets.to_clean(spot.start, spot.end)
+    if _EDGE.search(clean.text[start:left]) and _EDGE_AFTER.match(clean.text[right:end]):
+        yield from rules.of_cell(spot.quote, units)
 
 
 def _positions(clause: Evidence, spot: Evidence, clean: CleanText) -> Iterator[tuple[int, int]]:

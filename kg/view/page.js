@@ -4,13 +4,13 @@
   const WORDS = {
     zh: {
       search: "查找", fit: "全图", other: "English", entities: "实体", relations: "关系", numbers: "数据", documents: "文档",
-      shown: (n, all) => `显示 ${all} 个实体中关系最多的 ${n} 个`, roles: "职务", facts: "数据", links: "关系", mentions: "出处", also: "又名",
+      shown: (n, all) => `显示 ${all} 个实体中关系最多的 ${n} 个`, roles: "职务", facts: "数据", links: "关系", mentions: "出处", also: "又名", joined: "名称为何合并",
       details: "属性", hint: "点按节点或连线查看事实与原文。", sure: "可信度", at: "字符",
     },
     en: {
       search: "Find", fit: "Whole graph", other: "中文", entities: "entities", entities1: "entity", relations: "relations", relations1: "relation", numbers: "numbers", numbers1: "number",
       documents: "documents", documents1: "document", shown: (n, all) => `the ${n} best connected of ${all} entities`, roles: "Roles", facts: "Numbers",
-      links: "Relations", mentions: "Where it is named", also: "Also", details: "Details",
+      links: "Relations", mentions: "Where it is named", also: "Also", joined: "Why names were joined", details: "Details",
       hint: "Select a node or a line to see its facts and the words that state them.", sure: "confidence", at: "characters",
     },
   };
@@ -139,6 +139,8 @@
           ...factNotes(fact).map((text) => make("span", { class: "chip" }, text))),
         ...fact.evidence.map(quote)))),
       ...section(word("links"), relationsOf[at].map((relation) => relationItem(relation, at))),
+      ...section(word("joined"), entity.joined.map(([name, reason, evidence]) => make("li", {},
+        make("span", { class: "value" }, name), make("div", { class: "quiet" }, reason[language]), ...evidence.map(quote)))),
       ...section(word("mentions"), entity.evidence.map((one) => make("li", {}, quote(one)))),
     );
     byId("panel").scrollTop = 0;

@@ -13,7 +13,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.records import Entity, Evidence, Observation, Relation, local
+from kg.records import Alias, Entity, Evidence, Observation, Relation, local
 from kg.store import Graph
 from kg.view.layout import Box, place
 from kg.view.terms import Terms
@@ -48,6 +48,9 @@ def draw(graph: Graph, terms: Terms, *, limit: int) -> Picture:
     degree = Counter(end for one in relations for end in (one.subject, one.object))
     documents = graph.documents()
     chinese = sum(one.language.startswith("zh") for one in documents)
+    joined: dict[str, list[Alias]] = {}
+    for alias in graph.aliases():
+        joined.setdefault(alias.entity, []).append(alias)
     evidence = _Evidence({document.iri: at for at, document in enumerate(documents)})
 
     nodes = []
@@ -67,7 +70,7 @@ def draw(graph: Graph, terms: Terms, *, limit: int) -> Picture:
         "total": len(everything),
         "documents": [[one.title or one.source or local(one.iri), one.issued, one.source] for one in documents],
         "terms": {local(term): terms.label(term) for term in sorted(used)},
-        "entities": [_entity(entity, evidence) for entity in entities],
+        "entities": [_entity(entity, joined.get(entity.iri, ()), evidence) for entity in entities],
         "facts": [_fact(one, index, evidence, terms) for one in observations if one.entity in index],
         "roles": [
             [index[one.person], local(one.role), index[one.organization], evidence.ids(one.evidence)]
@@ -177,7 +180,7 @@ def _wrapped(text: str, line: int = 22, lines: int = 2) -> str:
     return "\n".join(out) + ("…" if text else "")
 
 
-def _entity(entity: Entity, evidence: _Evidence) -> dict[str, Any]:
+def _entity(entity: Entity, joined: Iterable[Alias], evidence: _Evidence) -> dict[str, Any]:
     shown = {label.text for label in entity.labels}
     return {
         "iri": entity.iri,
@@ -185,9 +188,18 @@ def _entity(entity: Entity, evidence: _Evidence) -> dict[str, Any]:
         "names": {language: entity.label(language) for language in ("zh", "en")},
         "labels": {language: _wrapped(entity.label(language)) for language in ("zh", "en")},
         "also": sorted(shown | {alias.text for alias in entity.aliases}),
+        "joined": _joined(joined, evidence),
         "properties": [[local(key), value] for key, value in entity.properties],
         "evidence": evidence.ids(entity.evidence),
     }
+
+
+def _joined(aliases: Iterable[Alias], evidence: _Evidence) -> list[list[Any]]:
+    """Each joined name with its reason in both languages and where documents have it."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for alias in aliases:
+        rows.setdefault((alias.name.text, alias.reason("zh"), alias.reason("en")), []).extend(evidence.ids(alias.evidence))
+    return [[name, {"zh": zh, "en": en}, sorted(set(found))] for (name, zh, en), found in sorted(rows.items())]
 
 
 def _fact(fact: Observation, index: dict[str, int], evidence: _Evidence, terms: Terms) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""English names by their shape: people introduced in a call with their firms, and lists of firms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.wordlists import BARE, WORD, alternatives, words
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from kg.model import Sentence
+
+__all__ = ["EnglishNames"]
+
+_RUN = rf"{BARE}(?: (?:(?:of|&) )?{BARE})*"
+_ITEM = re.compile(_RUN)
+_LIST = re.compile(rf"(?<![\w.] )(?<![\w])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
+_GROUPS = {"person": ("Person", "pattern:introduction", 0.9), "firm": ("Company", "pattern:placed", 0.82), "thing": ("Product", "pattern:placed", 0.82)}
+
+
+class EnglishNames:
+    """The English patterns of ``ontology/patterns/names.toml``. ``bare`` takes the words that open a sentence off a name."""
+
+    def __init__(self, lists: Mapping[str, object], organizations: Collection[str], bare: Callable[[str], str], is_generic: Callable[[str], bool]) -> None:
+        self._titles = frozenset(words(lists.get("titles")))
+        self._openers = frozenset(words(lists.get("openers")))
+        self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]
+        self._plant = re.compile(rf" {alternatives(words(lists.get('plants')))}\b")
+        self._organizations = organizations
+        self._bare = bare
+        self._is_generic = is_generic
+
+    def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Names that the shape of the sentence shows, given those found already."""
+        yield from self._introduced(sentence)
+        yield from self._plants(sentence, known)
+        yield from self._listed(sentence, known)
+
+    def _introduced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who and what is introduced: “our next question is from Jane Doe with Northfield”, “the launch of the Atlas 3”."""
+        for pattern in self._introductions:
+            for match in pattern.finditer(sentence.text):
+                for group, (label, source, score) in _GROUPS.items():
+                    found = match.groupdict().get(group)
+                    name = self._bare(found.rstrip(".")) if found else ""
+                    while name.split(" ")[0] in self._titles and " " in name:
+                        name = name.split(" ", 1)[1]
+                    if not found or not name or self._is_generic(name) or (group == "person" and " " not in name):
+                        continue
+                    end = match.start(group) + len(found.rstrip("."))
+                    yield Mention(end - len(name), end, name, label, source, score)
+
+    def _plants(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """A plant by its place: our Kentucky plant."""
+        for place in known:
+            if place.label == "Location" and (plant := self._plant.match(sentence.text, place.end)):
+                text = sentence.text[place.start : plant.end()]
+                yield Mention(place.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+
+    def _listed(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Capitalised runs in a list of three or more beside an organization: “with Acme, Northfield, and AIB”."""
+        sure = {(m.start, m.end): m for m in known}
+        for match in _LIST.finditer(sentence.text):
+            items = [(m.start() + match.start(), m.end() + match.start()) for m in _ITEM.finditer(match.group())]
+            labels = [sure[i].label for i in items if i in sure]
+            if not labels or any(label not in self._organizations for label in labels):
+                continue
+            for start, end in items:
+                name = sentence.text[start:end]
+                if (start, end) not in sure and not self._is_generic(name) and name.split()[0] not in self._openers:
+                    yield Mention(start, end, name, "Company", "pattern:list", 0.82)
+
+
+def _introduction(source: str) -> re.Pattern[str]:
+    """A pattern with <P> for a personal name, <O> for the name of a firm and <T> for that of a product."""
+    part = r"[A-Z][\w'’-]*\.?"
+    person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
+    firm = rf"(?P<firm>{WORD}(?: (?:(?:of|&) )?{WORD}){{0,3}})"
+    thing = rf"(?P<thing>{WORD}(?: (?:{WORD}|\d\w*)){{0,3}})"
+    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", thing))

@@ -1,0 +1,162 @@
+"""Chinese names by their shape: quotes and heads, legal names, parts of a company, product lines, announcements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.wordlists import CLOSE, HAN, LATIN, OPEN, alternatives, by_word, table, words
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from kg.model import Sentence
+
+__all__ = ["ChineseNames"]
+
+_NOT_IN_A_NAME = frozenset({"VERB", "ADP", "CCONJ", "PART", "ADV", "PRON", "PUNCT", "SCONJ", "NUM", "AUX"})
+_QUOTES_ALONE = frozenset({"Service", "Product", "Conference"})  # “互联网+”平台: with these heads quotes also mark slogans
+_MODEL = re.compile(r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])")
+_LEGAL = re.compile(rf"[{HAN}A-Za-z0-9·]{{2,26}}?(?:[(（][{HAN}]{{2,8}}[)）][{HAN}]{{0,12}}?)?(?:股份有限公司|有限责任公司|有限公司|有限合伙企业)")
+
+
+class ChineseNames:
+    """The Chinese patterns of ``ontology/patterns/names.toml``."""
+
+    def __init__(self, lists: Mapping[str, object], organizations: Collection[str], products: Collection[str], is_generic: Callable[[str], bool]) -> None:
+        self._heads = by_word(lists.get("heads"))
+        self._compound = by_word(lists.get("compound"))
+        self._generic = frozenset(words(lists.get("generic")))
+        self._organizations = organizations
+        self._products = products
+        self._is_generic = is_generic
+        head = alternatives(self._heads)
+        naming = alternatives(words(lists.get("naming")))
+        self._head = re.compile(head)
+        self._quoted = re.compile(
+            rf"(?P<naming>{naming}[^，。；“”]{{0,12}}?)?(?P<before>{head})?\s?[{OPEN}](?P<name>[^{OPEN}{CLOSE}，。；！？\n]{{1,16}})[{CLOSE}]"
+            rf"(?:\s*[(（](?P<latin>{LATIN})[)）])?\s*(?P<head>{head})?"
+        )
+        self._branded = re.compile(rf"(?P<head>{head})(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
+        self._firm = re.compile(rf"(?:{'|'.join(words(lists.get('before_firm'))) or '(?!)'})\s?(?P<name>{LATIN})(?![A-Za-z])")
+        self._compounds = re.compile(rf"(?P<middle>[{HAN}A-Z]{{0,10}}?)(?P<head>{alternatives(self._compound)})")
+        self._plants = re.compile(alternatives(w for w, label in self._compound.items() if label == "Facility"))
+        self._not_legal = re.compile(rf".*(?:{alternatives(words(lists.get('before_legal')))})")
+        self._shapes = [(label, re.compile(source)) for label, sources in table(lists.get("shapes")).items() for source in sources]
+        name = rf"(?:\*?(?:ST)?[{HAN}A-Za-z0-9·]{{2,14}}?)"
+        self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in words(lists.get("announcements"))]
+
+    def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Names that the shape of the sentence shows, given those found already."""
+        yield from self._quoted_names(sentence)
+        yield from self._branded_names(sentence, known)
+        yield from self._firms(sentence, known)
+        yield from self._models(sentence, known)
+        yield from self._legal_names(sentence)
+        yield from self._compound_names(sentence, known)
+        yield from self._product_lines(sentence, known)
+        yield from self._shaped(sentence)
+        yield from self._announced(sentence)
+
+    def _quoted_names(self, sentence: Sentence) -> Iterator[Mention]:
+        """“泰坦”集群, 社交应用“泰坦”; behind a head that slogans have too, only with a verb of naming or a Latin name."""
+        for match in self._quoted.finditer(sentence.text):
+            head = match["head"] or match["before"]
+            if not head or self._is_generic(match["name"]):
+                continue
+            label = self._heads[head]
+            if match["before"] and match["head"] and label == "Product":
+                label = self._heads[match["before"]]
+            slogan = match["head"] is not None and match["before"] is None and label in _QUOTES_ALONE
+            if slogan and match["latin"] is None and match["naming"] is None:
+                continue
+            start, end = match.span("name")
+            yield Mention(start, end, match["name"], label, "pattern:quoted", 0.96 if match["latin"] else 0.85)
+
+    def _branded_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """A Latin name right behind its head: 换电品牌EVOGO."""
+        taken = {m.start for m in known}
+        for match in self._branded.finditer(sentence.text):
+            name = match["name"].rstrip(".")
+            label = self._heads[match["head"]]
+            if match.start("name") not in taken and len(name) > 2 and not self._is_generic(name) and label in self._products:
+                yield Mention(match.start("name"), match.start("name") + len(name), name, label, "pattern:branded", 0.82)
+
+    def _firms(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """A Latin name right behind what says that it is a firm: 芯片设计公司Ashby Semi."""
+        taken = {m.start for m in known if m.label in self._organizations}
+        for match in self._firm.finditer(sentence.text):
+            name, start = match["name"].rstrip("."), match.start("name")
+            if start not in taken and len(name) > 1 and not self._is_generic(name) and not self._is_generic(name.split()[0]):
+                yield Mention(start, start + len(name), name, "Company", "pattern:firm", 0.85)
+
+    def _models(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """The name of a maker or brand with the code of a model: 北辰X9."""
+        for owner in known:
+            if owner.label in self._organizations and (code := _MODEL.match(sentence.text, owner.end)):
+                text = sentence.text[owner.start : code.end()]
+                yield Mention(owner.start, code.end(), text, "Product", "pattern:line", 0.85)
+
+    def _legal_names(self, sentence: Sentence) -> Iterator[Mention]:
+        """Full names of companies: 蓝湖机器人(深圳)有限公司, cut where the words in front are no part of a name."""
+        for match in _LEGAL.finditer(sentence.text):
+            start = match.start()
+            if before := self._not_legal.match(sentence.text, start, match.end()):
+                start = before.end()
+            inside = [t for t in sentence.tokens if start <= t.start and t.end <= match.end()]
+            last = max((t.end for t in inside if t.pos in _NOT_IN_A_NAME and t.text not in "()（）" and not t.text.isascii()), default=start)
+            name = sentence.text[last : match.end()]
+            bare = re.sub("(?:股份|责任)?有限(?:公司|合伙企业)", "", name)
+            if len(bare) > 2 and not self._is_generic(bare):
+                yield Mention(last, match.end(), name, "Company", "pattern:legal", 0.9)
+
+    def _compound_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Parts of a company (Meta超级智能实验室), and plants by their place (大连工厂)."""
+        for owner in known:
+            if owner.label == "Location" and (plant := self._plants.match(sentence.text, owner.end)):
+                text = sentence.text[owner.start : plant.end()]
+                yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+            if owner.label not in self._organizations:
+                continue
+            match = self._compounds.match(sentence.text, owner.end)
+            if match and all(t.pos not in _NOT_IN_A_NAME for t in sentence.tokens if owner.end <= t.start < match.start("head")):
+                text = sentence.text[owner.start : match.end()]
+                yield Mention(owner.start, match.end(), text, self._compound[match["head"]], "pattern:compound", 0.9)
+
+    def _product_lines(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Two names in a row before a head that products have: 雷朋Meta智能眼镜."""
+        ends = {m.end: m for m in known if m.label in self._organizations or m.label in self._products}
+        for match in self._head.finditer(sentence.text):
+            label = self._heads[match.group()]
+            last = ends.get(match.start())
+            first = ends.get(last.start) if last else None
+            if label in self._products and first is not None and last is not None:
+                text = sentence.text[first.start : match.end()]
+                yield Mention(first.start, match.end(), text, label, "pattern:line", 0.93)
+
+    def _shaped(self, sentence: Sentence) -> Iterator[Mention]:
+        """Names of things that no list has, by a shape that only names have: 海洋系列 after 旗下, X平台3.0."""
+        for label, pattern in self._shapes:
+            for match in pattern.finditer(sentence.text):
+                name, (start, end) = match["name"], match.span("name")
+                if not self._is_generic(name) and _on_words(sentence, start, end):
+                    yield Mention(start, end, name, label, "pattern:shape", 0.85)
+
+    def _announced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who announces: 蓝湖科技公告, 蓝湖科技(600479)."""
+        for pattern in self._announcements:
+            for match in pattern.finditer(sentence.text):
+                text = match["name"].lstrip("*")
+                start, end = match.start("name") + len(match["name"]) - len(text), match.end("name")
+                if self._is_generic(text) or any(text.startswith(g) for g in self._generic if len(g) > 2):
+                    continue
+                if any(t.pos in ("PART", "ADP", "PRON", "ADV") or t.text == "的" for t in sentence.tokens if start <= t.start < end):
+                    continue
+                yield Mention(start, end, text, "Company", "pattern:announcement", 0.88)
+
+
+def _on_words(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a span begins and ends where words do; true where the sentence was not cut into words."""
+    tokens = sentence.tokens
+    return not tokens or (any(t.start == start for t in tokens) and any(t.end == end for t in tokens))

@@ -1,0 +1,237 @@
+"""From the cells of a table to claims: metric, period and unit of a number are what its heads, its label and the captions say.
+
+A cell becomes an observation only where all three are known and agree; anything else is left out. What a row says goes before
+what a column says, and both before the lines over the table. A row without a metric of its own is a part of the metric that the
+column, the section or the caption names, where the table says that it splits one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.grid.amounts import amount, signed
+from kg.grid.headers import HeaderReader, Meaning, StatedUnit
+from kg.grid.layout import Body, laid_out
+from kg.grid.over import Over, over
+from kg.grid.times import Times
+from kg.grid.units import UnitReader
+from kg.grid.words import folded, load_words
+from kg.model import Claim, Mention, Quantity
+from kg.period import PeriodGrammar
+from kg.quantity import QuantityGrammar
+
+if TYPE_CHECKING:
+    from kg.grid.find import Table
+    from kg.grid.layout import Value
+    from kg.model import Context
+    from kg.ontology import Metric, Ontology
+
+__all__ = ["TableReader"]
+
+_CONFIDENCE = 0.92
+_DEEPEST = 8  # owners above a thing
+_NOTHING = Meaning()
+_COMPANY = Mention(0, 0, "", "Company", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A table while it is read: what holds for all of it, the page's context, its known things by their clean span."""
+
+    table: Table
+    over: Over
+    context: Context
+    names: Mapping[tuple[int, int], Mention]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a number is a number of: a metric, whether it is stated as a loss, the part of the company, and whose it is."""
+
+    metric: str
+    negative: bool
+    segment: str = ""
+    whose: Mention = _COMPANY
+
+
+class TableReader:
+    """Reads tables with the metrics, units and words of one ontology; keeps nothing from one to the next."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        grammar = QuantityGrammar.load(ontology.folder)
+        self._words = load_words(ontology.folder)
+        self._units = UnitReader(grammar.quantities, grammar.units, self._words)
+        self._headers = HeaderReader(ontology, self._units, PeriodGrammar.load(ontology.folder))
+        self._metrics: Mapping[str, Metric] = ontology.metrics
+        self._parents = {record.id: record.parent for record in ontology.entities if record.parent}
+        self._times = Times(self._words.all_of("metrics.stocks"))
+        self._segmented = self._words.all_of("metrics.segmented")
+
+    def holds_numbers(self, table: Table) -> bool:
+        """Whether a table is one of numbers, not of prose or a layout: half of the cells beside its labels are numbers or empty ones."""
+        cells = [cell.text for row in table.rows[1:] for cell in row.cells[1:]]
+        numbers = sum(map(self._is_number, cells))
+        return numbers >= 2 and 2 * numbers >= len(cells)
+
+    def _is_number(self, text: str) -> bool:
+        key = folded(text)
+        signs = any(self._words.has(f"cells.{name}", key) for name in ("none", "opening", "closing"))
+        return signs or self._units.number(text) is not None or self._units.number(f"{text})") is not None
+
+    def claims(self, table: Table, context: Context, names: Mapping[tuple[int, int], Mention]) -> Iterator[Claim]:
+        """What the cells of a table state of the company of the page, or of the thing that a label names.
+
+        ``names`` has the mentions of known things by clean ``(start, end)``, so that a row of one is about it. Of two values for the
+        same metric, part and time the first counts: the second is of a meaning that its label did not tell.
+        """
+        heads, bodies = laid_out(table, self._units, self._headers)
+        view = _View(table, over(table, heads, bodies, self._headers, self._units), context, names)
+        stated: dict[tuple[object, ...], tuple[Decimal | None, ...]] = {}
+        columns: dict[tuple[object, ...], Meaning] = {}
+        for body, row in self._rows(bodies):
+            heads_over = body.heads()
+            for cells in heads_over:
+                if cells and cells not in columns:
+                    columns[cells] = self._headers.read(cells)
+            meanings = [columns.get(cells) for cells in heads_over]
+            for value, cells, column in zip(body.values, heads_over, meanings, strict=True):
+                claim = None if column is None else self._cell(view, body, value, row, column, meanings)
+                if claim is None:
+                    continue
+                key, said = _key(claim)
+                if stated.setdefault(key, said) == said:
+                    yield replace(claim, support=(*claim.support, *(("headerAt", cell.start, cell.end) for cell in cells)))
+
+    # ------------------------------------------------------------------ rows
+    def _rows(self, bodies: Sequence[Body]) -> Iterator[tuple[Body, Meaning]]:
+        """The rows that hold numbers, each with what its label says, the section that it stands in considered."""
+        labels = [self._headers.read([body.label]) if body.label is not None else _NOTHING for body in bodies]
+        keys = frozenset(label.key for label in labels)
+        section, above = _NOTHING, _NOTHING
+        for body, label in zip(bodies, labels, strict=True):
+            if not body.values:
+                if not body.has_cells and body.label is not None:
+                    section = label if label.metric and not label.is_change else _NOTHING
+                continue
+            row = self._row(body, label, section, above)
+            if label.metric and row is label and not label.is_change:
+                section = _NOTHING  # a row of its own ends the parts of another
+            if row is not None:
+                above = row if row.metric else above
+                if not self._gives_way(label.key, keys):
+                    yield body, self._with_unit(body, row)
+
+    def _row(self, body: Body, label: Meaning, section: Meaning, above: Meaning) -> Meaning | None:
+        """What a row is about: its own metric, or that of the row above if it only tells growth, or a part or variant of its section's."""
+        if label.is_dated_twice or body.label is None:
+            return None if label.is_dated_twice else label
+        if label.metric and self._fits_section(label, section):
+            return label
+        if label.is_change and not label.rest and not label.metric:
+            return replace(label, metric=above.metric, negative=above.negative, rest=above.rest) if above.metric else label
+        variant = self._words.sections.get(label.key)
+        if variant is not None:
+            units = (*label.units, *section.units)
+            return replace(label, metric=variant, negative=section.negative, rest="", units=units) if variant == section.metric else None
+        if label.rest and (part := self._headers.part_of(label.rest)) is not None:
+            return replace(label, metric=part[0], rest=part[1])
+        if section.metric in self._segmented and not label.is_dated:
+            text = label.rest or self._headers.bare(body.label.text)
+            return replace(label, metric=section.metric, negative=False, rest=text, units=(*label.units, *section.units))
+        return label
+
+    def _fits_section(self, label: Meaning, section: Meaning) -> bool:
+        """Whether the metric of a row is meant as one: among parts of revenue, Subscriptions are money and no subscribers."""
+        if section.metric not in self._segmented or label.metric is None:
+            return True
+        return bool(set(self._metrics[label.metric].kinds) & set(self._metrics[section.metric].kinds)) or bool(label.units)
+
+    def _gives_way(self, key: str, keys: frozenset[str]) -> bool:
+        """Whether the table has the row of which this one is the lesser variant."""
+        return any(word in key and key.replace(word, other) in keys for word, others in self._words.yields.items() for other in others)
+
+    def _with_unit(self, body: Body, row: Meaning) -> Meaning:
+        """A row with the unit that stands in a column of units."""
+        for cell in body.words:
+            if any(self._words.has("headers.unit_columns", folded(head.text)) for head in body.heads_of(cell)):
+                reading = self._units.read(cell.text)
+                if reading is not None:
+                    return replace(row, units=(*row.units, StatedUnit(reading, cell.start, cell.end)))
+        return row
+
+    # ------------------------------------------------------------------ one cell
+    def _cell(
+        self, view: _View, body: Body, value: Value, row: Meaning, column: Meaning, columns: Sequence[Meaning | None]
+    ) -> Claim | None:
+        if column.is_absolute or row.is_absolute or column.is_dated_twice or column.rest or (row.metric and column.metric):
+            return None
+        subject = self._subject(view, body, row, column)
+        if subject is None:
+            return None
+        is_change = row.is_change or column.is_change
+        metric = self._metrics[subject.metric]
+        found = amount(value, metric, (*row.units, *column.units, *view.over.units), self._words, is_change=is_change)
+        when = self._times.of(row, column, view.over.time, columns, metric.name, view.context, is_change=is_change)
+        if found is None or when is None:
+            return None
+        quantity = signed(found[0], metric.name, self._words, negative=subject.negative, is_change=is_change)
+        if quantity is None:
+            return None
+        details = [("kind", "Change" if is_change else "Level")]
+        if is_change:
+            details.append(("basis", self._times.basis(row if row.is_change else column, columns, view.context)))
+        if subject.segment:
+            details.append(("segment", subject.segment))
+        expected = row.expected or column.expected or view.over.expected
+        return Claim(
+            predicate=metric.name,
+            subject=subject.whose,
+            object=quantity,
+            start=body.start,
+            end=body.end,
+            rule=f"table:{view.table.kind}",
+            confidence=_CONFIDENCE,
+            modality="Superseded" if row.superseded or column.superseded else "Guidance" if expected else "Reported",
+            time=when.time,
+            details=tuple(details),
+            support=tuple(("unitAt", unit.start, unit.end) for unit in found[1]),
+        )
+
+    def _subject(self, view: _View, body: Body, row: Meaning, column: Meaning) -> _Subject | None:
+        """What the number of a cell is of; None where row, column and captions do not say, or the row is neither part nor whole."""
+        source = row if row.metric else column if column.metric else view.over.metric
+        if source is None or source.metric is None or row.superseded and row.rest:
+            return None
+        whole = _Subject(source.metric, source.negative)
+        rest = row.rest
+        if not rest:
+            return whole if row.metric or row.is_dated or row.is_change else None
+        named = view.names.get((body.label.start, body.label.end)) if body.label is not None else None
+        if named is not None and not row.metric and (view.over.lists or self._is_part(named, view.context)):
+            return replace(whole, whose=named)
+        if self._words.has("headers.not_segments", folded(rest)):
+            return None
+        if self._words.has("headers.totals", folded(rest)):
+            return whole
+        splits = bool(row.metric) or view.over.splits
+        return replace(whole, segment=rest) if splits and source.metric in self._segmented else None
+
+    def _is_part(self, thing: Mention, context: Context) -> bool:
+        """Whether the lexicon has a thing as the company of the page or below it; a word like that name may be anything else."""
+        company = context.company.entity if context.company is not None else None
+        entity, steps = thing.entity, 0
+        while entity and entity != company and steps < _DEEPEST:
+            entity, steps = self._parents.get(entity), steps + 1
+        return bool(entity) and entity == company
+
+
+def _key(claim: Claim) -> tuple[tuple[object, ...], tuple[Decimal | None, ...]]:
+    """What tells an observation of a table from the others, and its value."""
+    quantity = claim.object
+    assert isinstance(quantity, Quantity)  # noqa: S101 - tables state numbers only
+    time = claim.time and replace(claim.time, start=0, end=0)
+    subject = (claim.subject.start, claim.subject.end)
+    return (claim.predicate, subject, claim.details, time, claim.modality), (quantity.value, quantity.minimum, quantity.maximum)
