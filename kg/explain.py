@@ -101,8 +101,8 @@ def explained(
 
     subject: an IRI or name; predicate: a relation, metric or role by IRI, name or label in either language; object_: an IRI, a
     name, a value, the wording of a number, or a period. ontology: the folder whose labels to use; beside: the one with
-    ``sources.jsonl``; moved: folders where the pages lie now. Raises UnknownName for a name that no node or several have, KgError where the graph
-    says nothing of the kind, with what it does say.
+    ``sources.jsonl``; moved: folders where the pages lie now. Raises UnknownName for a name that no node has or several have,
+    KgError where the graph says nothing of the kind, with what it does say.
     """
     entities = graph.entities()
     node = find(entities, subject)

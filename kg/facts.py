@@ -40,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RelationFact:
-    """A statement between two things, or of a status (``value``) or a time (``period``) of one; ``said_by``: speakers of a call."""
+    """A statement between two things, or of a status (``value``) or a time (``period``) of one; ``said_by``: in a call."""
 
     subject: str
     predicate: str

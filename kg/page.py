@@ -72,7 +72,9 @@ class Reader:
         for document in documents:
             text = clean(document, rules=self._cleaning)
             sentences = tuple(self._annotator.annotate(passages(text)))
-            extracted = self._extractor.extract(_folded(document, text), sentences, shuffled=text.headline is not None, tables=tables(text, fold))
+            extracted = self._extractor.extract(
+                _folded(document, text), sentences, shuffled=text.headline is not None, tables=tables(text, fold)
+            )
             clusters, roots = self.linker.link(extracted)
             yield Page(document, text, extracted, clusters, roots)
 

@@ -191,7 +191,7 @@ def _misses(nodes: list[Listed], families: Mapping[str, str], rules: IdentityRul
         for (_, a, first), (_, b, second) in _neighbours(sorted(rows, key=lambda row: (row[0], row[2].iri)), rules.near.block):
             if first.iri == second.iri or (block == "sound" and _in_both_scripts(first, second)):
                 continue
-            if block == "part" and any(len(_PARTS.split(name)) == 1 and _whole(one) for one, name in ((first, a), (second, b))):
+            if any(_family(one, families) == "Person" and _is_short(one, name) for one, name in ((first, a), (second, b))):
                 continue  # Mike, who is Mike Doe, is no part of Mike Smith
             if near := _near(block, a, b, rules):
                 yield _pair(near[0], (first, a), (second, b), near[1])
@@ -284,9 +284,9 @@ def _in_both_scripts(*nodes: Listed) -> bool:
     return any(len({bool(_HAN.search(name)) for name in node.names}) == 2 for node in nodes)
 
 
-def _whole(node: Listed) -> bool:
-    """Whether a node has a name of several parts."""
-    return any(len(_PARTS.split(name)) > 1 for name in node.names)
+def _is_short(node: Listed, name: str) -> bool:
+    """Whether a name has one part where the node has another of several."""
+    return len(_PARTS.split(name)) == 1 and any(len(_PARTS.split(other)) > 1 for other in node.names)
 
 
 def _code(ticker: str) -> str:

@@ -285,6 +285,8 @@ def test_chinese_operators_and_hosts_introduce(calls: Calls) -> None:
         "来源：财经网",
         "要点：营收增长",
         "9:30 开盘",
+        "I'm Mary Major, senior vice president of Acme.",
+        "Furthermore, our chairman will speak",
     ],
 )
 def test_other_colons_begin_no_turn(calls: Calls, line: str) -> None:
@@ -344,7 +346,7 @@ def test_what_is_asked_is_not_asserted(calls: Calls) -> None:
 
 def test_politeness_is_no_question(calls: Calls) -> None:
     lines = ["Ann Lee -- Northfield Bank -- Analyst", "Hi, can you hear me? How are you doing today? What drives the order book?"]
-    assert len(read(calls, lines).turns[0].questions) == 1
+    assert len(read(calls, [*lines, "Operator", "Thank you."]).turns[0].questions) == 1
 
 
 def test_names_put_in_do_not_overlap_and_lie_where_they_say(calls: Calls) -> None:

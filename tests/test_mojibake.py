@@ -103,3 +103,9 @@ def test_time_is_linear_in_a_long_line(unit: str) -> None:
     began = time.process_time()
     cleaned((unit * 200_000)[:200_000])
     assert time.process_time() - began < 3
+
+
+def test_a_long_page_is_set_right_as_a_whole_or_taken_for_what_it_is() -> None:
+    pages = [misread("\n".join(f"第{n}季营收为{n}.75亿元" for n in range(300)), "latin-1"), "\n".join(["Ã√∂â√Ã", "âÃ√Ð∂Ã"] * 150)]
+    assert cleaned(pages[0]).text.count("亿元\n") == 299
+    assert mojibake(pages[1]) == []

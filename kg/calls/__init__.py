@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from kg.calls.claims import asserted, of_introduction, of_speaker
 from kg.calls.introductions import Introductions
-from kg.calls.markers import Markers
+from kg.calls.markers import Markers, Marks
 from kg.calls.names import PageNames
 from kg.calls.people import People
 from kg.calls.questions import answered, is_ordered, questions_in, sectioned
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "Calls", "Turn", "asserted", "turns"]
 
+_OPENING = 3  # turns
+_LEAST_IN_CALL = 2
 _LEAST_TURNS = 3  # on a page that nowhere says that it is a call
 
 
@@ -71,6 +73,8 @@ class Calls:
         spoken = [m for m in marks.marks if m.kind != "section"]
         if not context.is_call and len(spoken) < _LEAST_TURNS:
             return Call(tuple(sentences))
+        if len(spoken) < _LEAST_IN_CALL:
+            marks = Marks((), marks.listed)  # a colon after a name, no label
         text = self._words.masked(page.layout.text)
         rough = self._stretches(marks.marks, page, through=False)
         operators = self._resolver.operators(text, rough)
@@ -145,6 +149,8 @@ class Calls:
         called: tuple[int, Introduction] | None = None
         for stretch in stretches:
             said = self._introductions.find(text, *stretch.span, page, operator=stretch.mark.key in operators)
+            if len(out) >= _OPENING:  # who is presented without an office is so at the opening; later it is anyone spoken of
+                said = [one for one in said if one.kind != "presents" or one.roles]
             for number, one in enumerate(said):
                 if one.kind == "asks":
                     called = (len(out), one)

@@ -133,7 +133,7 @@ class Introductions:
             if match is None or place is None:
                 break
             elsewhere = match["join"].split()[-1] in ("at", "with") and firm is None
-            if known.is_organization(*place) or elsewhere:
+            if known.is_listed(*place) or elsewhere:  # "of" what no list knows is more often a department
                 firm = firm or place
                 break
             if match["join"] == ",":

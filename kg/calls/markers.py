@@ -145,7 +145,12 @@ class Markers:
                 return Mark(start, end, end, "section", "", part=part)
         if end - start <= _LONGEST_LABEL and text[start:end].strip("*").casefold() in known:
             return Mark(start, end, end, "name", _key(text[start:end].strip("*")), about=_label(text, (start, end)), alone=True)
-        if (match := self._heading.match(text, start, end)) and end - start <= _LONGEST_LABEL and self._sure(match, page):
+        if (
+            text[end - 1] not in ".?!"
+            and (match := self._heading.match(text, start, end))
+            and end - start <= _LONGEST_LABEL
+            and self._sure(match, page)
+        ):
             return self._named(text, match, line, "")
         if (match := self._inline.match(text, start, near)) and self._sure(match, page, known):
             return self._named(text, match, line, "")
@@ -154,7 +159,9 @@ class Markers:
     def _sure(self, match: re.Match[str], page: PageNames, known: frozenset[str] = _NOBODY) -> bool:
         """Whether a label names a person: it says an office, is in capitals, stands in a list, or the page knows the name."""
         name, about = match["name"], match["about"] or ""
-        if name.casefold() in self._words.not_names or self._offices(name):
+        if name.casefold() in self._words.not_names or self._offices(name) or self._words.trimmed(name) != (0, len(name)):
+            return False
+        if " " not in name and name.casefold() not in known and not name.isupper():
             return False
         spoken = name.casefold() in known or page.is_person(*match.span("name"))
         return (

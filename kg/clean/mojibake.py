@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.align import Edit
+from kg.align import Edit, edited
 
 __all__ = ["mojibake"]
 
@@ -22,6 +22,7 @@ _WORD = re.compile(r"[A-Za-z0-9]{3,}")
 # that this package reads is likely to be. A line with so many repairs may turn out to be in any script.
 _FAMILIAR = re.compile("[\x00-\u017f\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00010000-\U0003ffff]*")
 _ENOUGH = 6
+_TRIED = 200  # lines by which a page with more bad ones is judged
 _DEPTH = 3  # times that a text can have been misread
 
 
@@ -37,12 +38,10 @@ def mojibake(text: str) -> list[Edit]:
         return []
     from ftfy.badness import is_bad  # loaded only for pages with more than ASCII
 
-    return [
-        Edit(at + start, at + end, new)
-        for at, stop in _pieces(text)
-        if is_bad(piece := text[at:stop])
-        for start, end, new in _set_right(piece)
-    ]
+    bad = [(at, text[at:stop]) for at, stop in _pieces(text) if is_bad(text[at:stop])]
+    if len(bad) > _TRIED and 2 * sum(_comes_right(piece) for _, piece in bad[:_TRIED]) < _TRIED:
+        return []  # whatever this page is, it is no text that was misread
+    return [Edit(at + start, at + end, new) for at, piece in bad for start, end, new in _set_right(piece)]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -56,6 +55,13 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
             yield start, stop
             start = stop
         yield start, end
+
+
+def _comes_right(piece: str) -> bool:
+    """Whether a bad piece reads well once it is set right."""
+    from ftfy.badness import is_bad
+
+    return not is_bad(edited(piece, _set_right(piece))[0])
 
 
 @lru_cache(maxsize=4096)

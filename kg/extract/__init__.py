@@ -15,9 +15,9 @@ from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
-from kg.extract.implied import implied
-from kg.extract.namepatterns import Pair, outer
+from kg.extract.implied import Implied
 from kg.extract.introductions import introduced
+from kg.extract.namepatterns import Pair, outer
 from kg.extract.names import NameFinder
 from kg.extract.observe import Observer
 from kg.extract.patterns import PatternBook
@@ -63,6 +63,7 @@ class Extractor:
         self._patterns = PatternBook(ontology, self._alphabet, self.cues)
         self._terms = TermFinder(ontology)
         self._names = NameFinder(ontology)
+        self._implied = Implied(ontology, self.cues)
         self._calls = Calls(ontology, self._terms)
         self._observer = Observer(ontology, self.cues)
         self._tables = TableReader(ontology)
@@ -94,7 +95,7 @@ class Extractor:
             claims.extend(introduced(prose, context, self.cues, self._terms))
         for table, known in rows.named(call.sentences):
             claims.extend(self._tables.claims(table, context, known))
-        claims.extend(implied(prose, context, self._ontology, self.cues))
+        claims.extend(self._implied.claims(prose, context))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:

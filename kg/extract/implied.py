@@ -17,23 +17,83 @@ if TYPE_CHECKING:
 
     from kg.extract.cues import Cues
     from kg.model import Context, Sentence
-    from kg.ontology import EntityRecord, Ontology
+    from kg.ontology import Ontology
 
-__all__ = ["implied"]
+__all__ = ["Implied"]
 
 _OWN = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
+_IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"))
+_MADE_UP = frozenset({"pattern:compound", "pattern:line", "pattern:extension"})
 _VERSION = re.compile(r"(?P<family>.*\D)[ \-]?(?P<number>\d+(?:\.\d+)*)$")
 
 
-def implied(sentences: Sequence[Sentence], context: Context, ontology: Ontology, cues: Cues) -> Iterator[Claim]:
-    """The implied claims of a page, in the order of its sentences."""
-    records = {e.id: e for e in ontology.entities}
-    parents = {e.id: e.parent for e in ontology.entities}
-    names = {text: e.id for e in ontology.entities for text in (e.zh, e.en, *e.aliases) if text}
-    for sentence in sentences:
-        yield from _own(sentence, context, ontology, cues, parents, names)
-        yield from _parts(sentence, ontology, names, records)
-        yield from _versions(sentence, ontology)
+class Implied:
+    """Reads what pages imply by an ontology's lexicon."""
+
+    def __init__(self, ontology: Ontology, cues: Cues) -> None:
+        self._ontology = ontology
+        self._cues = cues
+        self._parents = {e.id: e.parent for e in ontology.entities}
+        self._names = {text: e.id for e in ontology.entities for text in (e.zh, e.en, *e.aliases) if text}
+        self._firms = {
+            text: e for e in ontology.entities if ontology.is_a(e.cls, "Organization") for text in (e.zh, e.en, *e.aliases) if text
+        }
+
+    def claims(self, sentences: Sequence[Sentence], context: Context) -> Iterator[Claim]:
+        """The implied claims of a page, in the order of its sentences; offsets count in the clean text."""
+        for sentence in sentences:
+            yield from self._own(sentence, context)
+            yield from self._parts(sentence)
+            yield from self._versions(sentence)
+
+    def _own(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
+        """What a company calls by name in its own call is its own, where the lexicon knows it as the owner."""
+        company = context.company
+        if company is None or company.entity is None or not context.is_call:
+            return
+        own = Mention(0, 0, "", "Company", "company")
+        speaks = self._cues.of(sentence.language)["pronoun_company"].search(sentence.text) is not None
+        named = any(m.entity == company.entity for m in sentence.mentions)
+        for mention in sentence.mentions:
+            entity = mention.entity
+            if mention.source == "pattern:version" and (match := _VERSION.fullmatch(mention.name)):
+                entity = self._names.get(match["family"].strip(" -"))  # a version belongs to whom its family belongs to
+            if entity and self._parents.get(entity) == company.entity:
+                for cls, relation in _OWN:
+                    if self._ontology.is_a(mention.label, cls):
+                        subject, obj = (mention, own) if relation == "unitOf" else (own, mention)
+                        yield _claim(relation, subject, obj, sentence, "implied:own", 0.7 if speaks or named else 0.6)
+
+    def _parts(self, sentence: Sentence) -> Iterator[Claim]:
+        """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
+        for mention in sentence.mentions:
+            relation = next((relation for cls, relation in _IN_NAME if self._ontology.is_a(mention.label, cls)), "")
+            known = mention.source == "lexicon" and relation in ("develops", "builds")
+            if not relation or not (known or mention.source in _MADE_UP):
+                continue
+            at = 0
+            while at < len(mention.text):
+                length = next((n for n in range(len(mention.text) - at, 1, -1) if mention.text[at : at + n] in self._firms), 0)
+                word = mention.text[at : at + length]
+                if length and word != mention.text:
+                    firm = self._firms[word]
+                    part = Mention(mention.start + at, mention.start + at + length, word, firm.cls, "lexicon", 1.0, firm.id)
+                    subject, obj = (mention, part) if relation == "unitOf" else (part, mention)
+                    yield _claim(relation, subject, obj, sentence, "implied:name", 0.8)
+                at += length or 1
+
+    def _versions(self, sentence: Sentence) -> Iterator[Claim]:
+        """Versions of one product named in one sentence follow each other: Llama 4.2 succeeds Llama 4.1."""
+        seen: dict[str, dict[tuple[int, ...], Mention]] = {}
+        for mention in sentence.mentions:
+            match = _VERSION.fullmatch(mention.name or mention.text) if self._ontology.is_a(mention.label, "Product") else None
+            if match and mention.source == "pattern:version":
+                number = tuple(int(n) for n in match["number"].split("."))
+                seen.setdefault(match["family"].strip(" -").lower(), {}).setdefault(number, mention)
+        for versions in seen.values():
+            ordered = sorted(versions)
+            for older, newer in zip(ordered, ordered[1:], strict=False):
+                yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version", 0.75)
 
 
 def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, rule: str, confidence: float) -> Claim:
@@ -46,62 +106,3 @@ def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, r
         rule=rule,
         confidence=confidence,
     )
-
-
-def _own(
-    sentence: Sentence, context: Context, ontology: Ontology, cues: Cues, parents: dict[str, str], names: dict[str, str]
-) -> Iterator[Claim]:
-    company = context.company
-    if company is None or company.entity is None or not context.is_call:
-        return
-    own = Mention(0, 0, "", "Company", "company")
-    speaks = cues.of(sentence.language)["pronoun_company"].search(sentence.text) is not None
-    named = any(m.entity == company.entity for m in sentence.mentions)
-    for mention in sentence.mentions:
-        entity = mention.entity
-        if mention.source == "pattern:version" and (match := _VERSION.fullmatch(mention.name)):
-            entity = names.get(match["family"].strip(" -"))  # a version belongs to whom its family belongs to
-        if entity and parents.get(entity) == company.entity:
-            for cls, relation in _OWN:
-                if ontology.is_a(mention.label, cls):
-                    subject, obj = (mention, own) if relation == "unitOf" else (own, mention)
-                    yield _claim(relation, subject, obj, sentence, "implied:own", 0.7 if speaks or named else 0.6)
-
-
-def _parts(
-    sentence: Sentence, ontology: Ontology, names: dict[str, str], records: dict[str, EntityRecord]
-) -> Iterator[Claim]:
-    """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
-    for mention in sentence.mentions:
-        made = mention.source == "lexicon" and (ontology.is_a(mention.label, "Product") or ontology.is_a(mention.label, "Facility"))
-        if mention.source not in ("pattern:compound", "pattern:line", "pattern:extension") and not made:
-            continue
-        at = 0
-        while at < len(mention.text):
-            length = next((n for n in range(len(mention.text) - at, 1, -1) if mention.text[at : at + n] in names), 0)
-            if length:
-                word = mention.text[at : at + length]
-                entity = records.get(names[word])
-                if entity is not None and ontology.is_a(entity.cls, "Organization") and word != mention.text:
-                    part = Mention(mention.start + at, mention.start + at + length, word, entity.cls, "lexicon", 1.0, entity.id)
-                    if ontology.is_a(mention.label, "Organization"):
-                        yield _claim("unitOf", mention, part, sentence, "implied:name", 0.8)
-                    elif ontology.is_a(mention.label, "Product"):
-                        yield _claim("develops", part, mention, sentence, "implied:name", 0.8)
-                    elif ontology.is_a(mention.label, "Facility"):
-                        yield _claim("builds", part, mention, sentence, "implied:name", 0.75)
-            at += length or 1
-
-
-def _versions(sentence: Sentence, ontology: Ontology) -> Iterator[Claim]:
-    """Versions of one product named in one sentence follow each other: Llama 4.2 succeeds Llama 4.1."""
-    seen: dict[str, dict[tuple[int, ...], Mention]] = {}
-    for mention in sentence.mentions:
-        match = _VERSION.fullmatch(mention.name or mention.text) if ontology.is_a(mention.label, "Product") else None
-        if match and mention.source == "pattern:version":
-            number = tuple(int(n) for n in match["number"].split("."))
-            seen.setdefault(match["family"].strip(" -").lower(), {}).setdefault(number, mention)
-    for versions in seen.values():
-        ordered = sorted(versions)
-        for older, newer in zip(ordered, ordered[1:], strict=False):
-            yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version", 0.75)

@@ -24,7 +24,7 @@ RATIOS = frozenset({"percent", "points"})
 def amount(
     value: Value, metric: Metric, units: Iterable[StatedUnit], words: TableWords, *, is_change: bool
 ) -> tuple[Quantity, tuple[StatedUnit, ...]] | None:
-    """The quantity of a cell and the words elsewhere that give its unit; None where these leave unit or scale open, or do not fit.
+    """The quantity of a cell and the words elsewhere that give its unit; None where these leave unit or scale open or misfit.
 
     ``units`` go from the nearest to the farthest. A number takes its currency and its scale from the nearest that states each.
     A scale said of money (in millions) is not taken for people, nor for what is counted for each share.
@@ -71,6 +71,13 @@ def signed(quantity: Quantity, metric: str, words: TableWords, *, negative: bool
     """The quantity with the sign that the wording of its row gives it; None where the table leaves the sign open.
 
     A loss is below zero with or without brackets, a cost is the same amount with them.
+
+    >>> from kg.grid.words import load_words
+    >>> from kg.model import Quantity
+    >>> from kg.ontology import default_folder
+    >>> words, three = load_words(default_folder()), Quantity(0, 1, "3", "USD", "money", Decimal(3))
+    >>> signed(three, "NetIncome", words, negative=True, is_change=False).value
+    Decimal('-3')
     """
     values = [value for value in (quantity.value, quantity.minimum, quantity.maximum) if value is not None]
     if negative:

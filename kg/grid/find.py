@@ -32,7 +32,7 @@ _TITLE = 120  # characters; a longer line over a table is prose
 _SECTION = 60
 _HEADS = 2  # lines in a row that head a section
 _CAPTIONS = 4
-_LEAST_ALIGNED = 3  # rows of numbers
+_LEAST_ALIGNED = 2  # rows of numbers
 _EMPHASIS = "*_`"
 
 
@@ -127,7 +127,8 @@ def _captioned(table: Table, before: int, lines: Sequence[Line], starts: Sequenc
 def _html(clean: CleanText, lines: Iterable[Line]) -> Iterator[Table]:
     """The tables of a page of HTML: the tags around each stretch of clean text say which cell it is of."""
     places = Places(clean.document.text)
-    stretches = ((places.at(clean.offsets.to_source(start, start + 1)[0]), start, end) for line in lines for start, end in _parts(line))
+    parts = (part for line in lines for part in _parts(line))
+    stretches = ((places.at(clean.offsets.to_source(start, start + 1)[0]), start, end) for start, end in parts)
     for number, group in groupby(stretches, key=lambda stretch: stretch[0].table if stretch[0] is not None else -1):
         if number >= 0:
             rows = [
@@ -210,11 +211,15 @@ def _tabbed(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
     """A table of tabs; a short line without one may head a section of it."""
     if "\t" not in lines[at].text:
         return None
-    end = _extent(lines, at, lambda line: "\t" in line.text.strip())
+    end = _extent(lines, at, lambda line: "\t" in line.text)
     if end - at < 2:
         return None
-    rows = [_row(Cell(s, e, line.text[s - line.start : e - line.start], c) for c, s, e in _numbered(line)) for line in lines[at:end]]
-    return _table("tabs", rows), end
+    return _table("tabs", (_row(_cells(line)) for line in lines[at:end])), end
+
+
+def _cells(line: Line) -> Iterator[Cell]:
+    for column, start, end in _numbered(line):
+        yield Cell(start, end, line.text[start - line.start : end - line.start], column)
 
 
 def _numbered(line: Line) -> Iterator[tuple[int, int, int]]:
@@ -250,7 +255,9 @@ def _columns(lines: Sequence[Line], at: int) -> tuple[Table | None, int] | None:
         return None
     end = _extent(lines, at, _is_spaced)
     fields = [list(_FIELD.finditer(line.text)) for line in lines[at:end]]
-    numbers = [len(row) > 1 and all(_NUMBER.fullmatch(field[0]) for field in row[1:]) for row in fields]
+    numbers = [
+        len(row) > 1 and [_NUMBER.fullmatch(f[0]) is None for f in row] == [True] + [False] * (len(row) - 1) for row in fields
+    ]
     body = [row for row, is_numbers in zip(fields, numbers, strict=True) if is_numbers]
     width = len(body[0]) if body else 0
     even = all(len(row) == width for row in body) and all(len(row) in (1, width, width - 1) for row in fields)

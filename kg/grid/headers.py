@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.grid.words import TableWords, folded
@@ -29,9 +29,10 @@ _TAIL = re.compile(r"(?:[,，、:：]\s*|\s/\s*|(?<=[\u3400-\u9fff])/)(?P<unit>[
 _YEAR = re.compile(r"(?:FY\s?)?(?P<year>(?:19|20)\d\d)\s?(?P<mark>[AEFPaefp])?(?:年|年度)?(?P<zh>预测|预计)?")
 _PART = re.compile(r"(?:20)?(?P<year>\d\d)[\s-]?(?P<grain>[QH])(?P<index>[1-4])(?P<mark>[AEFPaefp])?")
 _PART_FIRST = re.compile(r"(?P<index>[1-4])(?P<grain>[QH])\s?(?:20|['’])?(?P<year>\d\d)(?P<mark>[AEFPaefp])?")
-_EXPECTED = frozenset("EFPefp")
+_EXPECTED = frozenset("EFP")
 _EDGES = " ,，、:：;；.|-–—()（）[]/\n\t"
 _LONGEST = 160
+_PAGE_TIMES = ("current", "year_ago", "to_date", "end", "last_end")
 _SPLIT = re.compile(r"\s(?:by|for|in|of)\s|[(（:：,，]|分|按")
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
@@ -47,8 +48,8 @@ class StatedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the words of a header say. ``when`` is a time told from the page's own (``current``, ``year_ago``, ``to_date``, ``end``,
-    ``last_end``); ``rest`` what none of it explains, as written; ``key`` the whole as it is looked up.
+    """What the words of a header say. ``when`` is a time told from the page's own (``current``, ``year_ago``, ``to_date``,
+    ``end``, ``last_end``); ``rest`` what none of it explains, as written; ``key`` the whole as it is looked up.
     """
 
     metric: str | None = None
@@ -60,6 +61,7 @@ class Meaning:
     when: str = ""
     is_dated_twice: bool = False
     expected: bool = False
+    actual: bool = False
     superseded: bool = False
     units: tuple[StatedUnit, ...] = ()
     rest: str = ""
@@ -71,13 +73,31 @@ class Meaning:
         return self.time is not None or bool(self.when)
 
     @property
+    def is_unit(self) -> bool:
+        """Whether it names a unit and nothing else."""
+        return bool(self.units) and not (self.metric or self.is_change or self.is_dated or self.is_dated_twice or self.rest)
+
+    @property
     def says(self) -> bool:
         """Whether anything in it is understood that a column can be known by."""
         return bool(self.metric or self.is_change or self.is_absolute or self.is_dated or self.is_dated_twice or self.units)
 
 
 class HeaderReader:
-    """Reads headers and labels with the metrics, units and times of one ontology."""
+    """Reads headers and labels with the metrics, units and times of one ontology.
+
+    >>> from kg.grid import reader_of
+    >>> from kg.grid.find import Cell
+    >>> from kg.ontology import Ontology
+    >>> from kg.period import PeriodGrammar
+    >>> ontology = Ontology.load()
+    >>> headers = HeaderReader(ontology, reader_of(ontology.folder), PeriodGrammar.load(ontology.folder))
+    >>> found = headers.read([Cell(0, 14, "营业收入比上年同期增减（%）", 1)])
+    >>> found.metric, found.basis, found.units[0].reading.code
+    ('Revenue', 'YearOverYear', '%')
+    >>> headers.part_of("Cloud revenue"), headers.part_of("Cost of revenue")
+    (('Revenue', 'Cloud'), None)
+    """
 
     def __init__(self, ontology: Ontology, units: UnitReader, periods: PeriodGrammar) -> None:
         self._units = units
@@ -94,7 +114,11 @@ class HeaderReader:
         }
         self._changes = tuple(
             (pattern, basis)
-            for name, basis in (("year_over_year", "YearOverYear"), ("quarter_over_quarter", "QuarterOverQuarter"), ("unspecified", "Unspecified"))
+            for name, basis in (
+                ("year_over_year", "YearOverYear"),
+                ("quarter_over_quarter", "QuarterOverQuarter"),
+                ("unspecified", "Unspecified"),
+            )
             for pattern in self._words.patterns(f"headers.{name}")
         )
         self._fillers = sorted(self._words.all_of("headers.fillers"), key=len, reverse=True)
@@ -170,11 +194,10 @@ class HeaderReader:
             elif captions := list(self._units.captions(match[0])):
                 units.extend(StatedUnit(r, start + match.start() + s, start + match.start() + e) for s, e, r in captions)
                 text = text[: match.start()] + " " + text[match.end() :]
-        if match := _TAIL.search(text):
-            reading = self._units.read(match["unit"])
-            if reading is not None and not _YEAR.fullmatch(match["unit"]):
-                units.append(StatedUnit(reading, start + match.start("unit"), start + match.end("unit")))
-                text = text[: match.start()]
+        tail = _TAIL.search(text)
+        if tail is not None and (reading := self._units.read(tail["unit"])) is not None and not _YEAR.fullmatch(tail["unit"]):
+            units.append(StatedUnit(reading, start + tail.start("unit"), start + tail.end("unit")))
+            text = text[: tail.start()]
         return text.strip()
 
     def _understood(self, text: str, units: tuple[StatedUnit, ...]) -> Meaning:
@@ -186,10 +209,9 @@ class HeaderReader:
         text, superseded = self._taken(text, "headers.superseded")
         text, expected = self._taken(text, "headers.guidance")
         text, basis = self._change(text)
-        when, time, twice = "", None, False
+        when, time, twice, mark = "", None, False, ""
         if basis is None or not self._is_empty(text):
-            text, when, time, marked, twice = self._time(text)
-            expected = expected or marked
+            text, when, time, mark, twice = self._time(text)
             if basis is None:
                 text, basis = self._change(text)
         key = self._key(text)
@@ -203,7 +225,8 @@ class HeaderReader:
             time=time,
             when=when,
             is_dated_twice=twice,
-            expected=expected,
+            expected=expected or mark in _EXPECTED,
+            actual=mark == "A",
             superseded=superseded,
             units=units,
             rest=rest,
@@ -230,6 +253,10 @@ class HeaderReader:
 
     def _last_change(self, text: str) -> tuple[str, str | None]:
         text = text.rstrip(_EDGES)
+        for word in self._fillers:  # a change, restated
+            if text.lower().endswith(word) and (_HAN.match(word) or text[: -len(word)].endswith(" ")):
+                found, basis = self._last_change(text[: -len(word)])
+                return (found, basis) if basis is not None else (text, None)
         for pattern, basis in self._changes:
             for match in pattern.finditer(text):
                 before = text[: match.start()]
@@ -237,16 +264,17 @@ class HeaderReader:
                     return before, basis
         return text, None
 
-    def _time(self, text: str) -> tuple[str, str, TimeExpression | None, bool, bool]:
-        """The words without their time; the time as told from the page's own, or as written; whether expected; whether there are two."""
+    def _time(self, text: str) -> tuple[str, str, TimeExpression | None, str, bool]:
+        """The words without their time; that as told from the page's own, or as written; its mark (2025E); whether it is two."""
         stripped = text.strip(_EDGES)
-        for pattern in (_YEAR, _PART, _PART_FIRST):
-            if match := pattern.fullmatch(stripped):
-                return "", "", _time_of(match, stripped), (match["mark"] or "") in _EXPECTED and bool(match["mark"]), False
-        whole = self._without_fillers(text)
-        for name in ("current", "year_ago", "to_date", "end", "last_end"):
-            if self._words.has(f"headers.periods.{name}", folded(text)) or self._words.has(f"headers.periods.{name}", whole):
-                return "", name, None, False, False
+        for shape in (_YEAR, _PART, _PART_FIRST):
+            if (match := shape.fullmatch(stripped)) is not None:
+                return "", "", _time_of(match, stripped), (match["mark"] or "").upper(), False
+        whole, key = self._without_fillers(text), folded(text)
+        for name in _PAGE_TIMES:
+            words = self._words.all_of(f"headers.periods.{name}")
+            if key in words or whole in words:
+                return "", name, None, "", False
         language: Language = "zh" if _HAN.search(text) else "en"
         for word, other in self._words.rewritten.items():
             text = text.replace(word, other)
@@ -255,13 +283,16 @@ class HeaderReader:
             text, found = shorter, self._periods.find(shorter, language)
         if len(found) == 1:
             time = found[0]
-            return f"{text[: time.start]} {text[time.end :]}", "", time, False, False
-        if not found:
-            for name in ("to_date", "end", "last_end", "current", "year_ago"):
-                for word in sorted(self._words.all_of(f"headers.periods.{name}"), key=len, reverse=True):
-                    if len(word) > 2 and folded(text).startswith(word) and len(text) == len(folded(text)):
-                        return text[len(word) :], name, None, False, False
-        return text, "", None, False, len(found) > 1
+            return f"{text[: time.start]} {text[time.end :]}", "", time, "", False
+        if (time_of_year := _with_year(found)) is not None:
+            rest = text[: found[0].start] + " " + text[found[0].end : found[1].start] + " " + text[found[1].end :]
+            return rest, "", time_of_year, "", False
+        if not found and len(key) == len(text):
+            for name in _PAGE_TIMES:
+                for word in self._words.all_of(f"headers.periods.{name}"):
+                    if key.startswith(word) and _HAN.match(word) and self._metric(self._key(text[len(word) :])):  # 本期营业收入
+                        return text[len(word) :], name, None, "", False
+        return text, "", None, "", len(found) > 1
 
     def _without_lead(self, text: str) -> str:
         """The words without the first of them, if it says nothing."""
@@ -314,8 +345,10 @@ class HeaderReader:
 
 
 def _wordings(ontology: Ontology, words: TableWords) -> Mapping[str, tuple[str, bool]]:
-    """Metric, and whether it is stated as a loss, by wording; those of tables go before those of metrics, and plain before weak."""
-    found: dict[str, tuple[str, bool]] = {wording: (metric, False) for wording, metric in words.rows.items() if metric in ontology.metrics}
+    """Metric, and whether it is stated as a loss, by wording; those of tables go before those of metrics, plain before weak."""
+    found: dict[str, tuple[str, bool]] = {
+        wording: (metric, False) for wording, metric in words.rows.items() if metric in ontology.metrics
+    }
     for weak in (False, True):
         for metric in ontology.metrics.values():
             lists = (metric.weak,) if weak else (*metric.labels.values(), metric.negative)
@@ -330,6 +363,15 @@ def _joined(parts: Iterable[str]) -> str:
         text += "" if not text or (_HAN.match(text[-1]) and _HAN.match(part)) else " "
         text += part
     return text
+
+
+def _with_year(found: Sequence[TimeExpression]) -> TimeExpression | None:
+    """One time of two, where the levels of a head give a part of a year and the year: 截至6月30日止三个月 over 2025年."""
+    if len(found) != 2:
+        return None
+    parts = [t for t in found if t.relation == "absolute" and t.grain != "year" and t.year is None]
+    years = [t for t in found if t.relation == "absolute" and t.grain == "year" and t.year is not None]
+    return replace(parts[0], year=years[0].year, fiscal=parts[0].fiscal or years[0].fiscal) if parts and years else None
 
 
 def _time_of(match: re.Match[str], text: str) -> TimeExpression:

@@ -1,4 +1,4 @@
-"""What stands over a table, in its corner or at some of its numbers, and holds for all of it: a unit, a currency, a metric, a time."""
+"""What stands over a table, in its corner or at some of its numbers, and holds for all of it: unit, currency, metric, time."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SIGN = re.compile(r"\s*(?P<sign>[^\d\s().,+\-−–－]+)")
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What holds for a whole table. ``units`` go from the nearest to the farthest, ``sign`` is the currency whose sign some of its
-    numbers bear; ``splits``: its rows are parts of the company, ``lists``: they are companies; ``expected``: it is an outlook.
+    """What holds for a whole table. ``units`` go from the nearest to the farthest, then the currency whose sign numbers bear;
+    ``splits``: its rows are parts of the company, ``lists``: they are companies; ``expected``: it is an outlook.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -45,7 +45,7 @@ class Over:
 
 
 def over(table: Table, heads: Sequence[Head], bodies: Iterable[Body], headers: HeaderReader, units: UnitReader) -> Over:
-    """Read the corner of a table, its titles and the lines over it, nearest first; units only from the nearest that states any."""
+    """Read the corner of a table, its titles and the lines over it, nearest first; units only where the nearest are stated."""
     corners = [cell for head in heads[:1] for cell in head.corners]
     lines = [(cell.text, cell.start) for cell in (*corners, *(cell for head in heads[:1] for cell in head.titles))]
     lines += [(line.text, line.start) for line in table.captions]
@@ -65,7 +65,7 @@ def over(table: Table, heads: Sequence[Head], bodies: Iterable[Body], headers: H
 
 
 def _sign(bodies: Iterable[Body], units: UnitReader) -> StatedUnit | None:
-    """The currency whose sign stands at some numbers, as in the first row and the totals of a statement; None where there are two."""
+    """The currency whose sign stands at some numbers, as in the first row and totals of a statement; None where there are two."""
     found: dict[str, StatedUnit] = {}
     for body in bodies:
         for value in body.values:

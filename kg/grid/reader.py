@@ -58,7 +58,18 @@ class _Subject:
 
 
 class TableReader:
-    """Reads tables with the metrics, units and words of one ontology; keeps nothing from one to the next."""
+    """Reads tables with the metrics, units and words of one ontology; keeps nothing from one to the next.
+
+    >>> from kg.align import OffsetMap
+    >>> from kg.grid.find import tables
+    >>> from kg.model import CleanText, Context, Document, Source
+    >>> from kg.ontology import Ontology
+    >>> text = "单位：万元\\n项目\\t2025年上半年\\n营业收入\\t1,200.5\\n"
+    >>> [table] = tables(CleanText(Document("a", text, Source("a.txt", "")), text, OffsetMap.identity(len(text))))
+    >>> [claim] = TableReader(Ontology.load()).claims(table, Context("zh"), {})
+    >>> claim.predicate, claim.object.value, claim.time.text, [text[start:end] for _, start, end in claim.support]
+    ('Revenue', Decimal('12005000.0'), '2025年上半年', ['万元', '2025年上半年'])
+    """
 
     def __init__(self, ontology: Ontology) -> None:
         grammar = QuantityGrammar.load(ontology.folder)
@@ -71,7 +82,7 @@ class TableReader:
         self._segmented = self._words.all_of("metrics.segmented")
 
     def holds_numbers(self, table: Table) -> bool:
-        """Whether a table is one of numbers, not of prose or a layout: half of the cells beside its labels are numbers or empty ones."""
+        """Whether a table is one of numbers and no layout: half of the cells beside its labels are numbers, or say there is none."""
         cells = [cell.text for row in table.rows[1:] for cell in row.cells[1:]]
         numbers = sum(map(self._is_number, cells))
         return numbers >= 2 and 2 * numbers >= len(cells)
@@ -84,8 +95,8 @@ class TableReader:
     def claims(self, table: Table, context: Context, names: Mapping[tuple[int, int], Mention]) -> Iterator[Claim]:
         """What the cells of a table state of the company of the page, or of the thing that a label names.
 
-        ``names`` has the mentions of known things by clean ``(start, end)``, so that a row of one is about it. Of two values for the
-        same metric, part and time the first counts: the second is of a meaning that its label did not tell.
+        ``names`` has the mentions of known things by clean ``(start, end)``, so that a row of one is about it. Of two values for
+        the same metric, part and time the first counts: the second is of a meaning that its label did not tell.
         """
         heads, bodies = laid_out(table, self._units, self._headers)
         view = _View(table, over(table, heads, bodies, self._headers, self._units), context, names)
@@ -96,7 +107,7 @@ class TableReader:
             for cells in heads_over:
                 if cells and cells not in columns:
                     columns[cells] = self._headers.read(cells)
-            meanings = [columns.get(cells) for cells in heads_over]
+            meanings = _growth_of(row, [columns.get(cells) for cells in heads_over])
             for value, cells, column in zip(body.values, heads_over, meanings, strict=True):
                 claim = None if column is None else self._cell(view, body, value, row, column, meanings)
                 if claim is None:
@@ -125,7 +136,7 @@ class TableReader:
                     yield body, self._with_unit(body, row)
 
     def _row(self, body: Body, label: Meaning, section: Meaning, above: Meaning) -> Meaning | None:
-        """What a row is about: its own metric, or that of the row above if it only tells growth, or a part or variant of its section's."""
+        """What a row is about: its own metric, that of the row above if it tells its growth, a part or variant of its section's."""
         if label.is_dated_twice or body.label is None:
             return None if label.is_dated_twice else label
         if label.metric and self._fits_section(label, section):
@@ -135,7 +146,11 @@ class TableReader:
         variant = self._words.sections.get(label.key)
         if variant is not None:
             units = (*label.units, *section.units)
-            return replace(label, metric=variant, negative=section.negative, rest="", units=units) if variant == section.metric else None
+            return (
+                replace(label, metric=variant, negative=section.negative, rest="", units=units)
+                if variant == section.metric
+                else None
+            )
         if label.rest and (part := self._headers.part_of(label.rest)) is not None:
             return replace(label, metric=part[0], rest=part[1])
         if section.metric in self._segmented and not label.is_dated:
@@ -151,7 +166,9 @@ class TableReader:
 
     def _gives_way(self, key: str, keys: frozenset[str]) -> bool:
         """Whether the table has the row of which this one is the lesser variant."""
-        return any(word in key and key.replace(word, other) in keys for word, others in self._words.yields.items() for other in others)
+        return any(
+            word in key and key.replace(word, other) in keys for word, others in self._words.yields.items() for other in others
+        )
 
     def _with_unit(self, body: Body, row: Meaning) -> Meaning:
         """A row with the unit that stands in a column of units."""
@@ -185,7 +202,7 @@ class TableReader:
             details.append(("basis", self._times.basis(row if row.is_change else column, columns, view.context)))
         if subject.segment:
             details.append(("segment", subject.segment))
-        expected = row.expected or column.expected or view.over.expected
+        expected = self._times.is_expected(row, column, when, view.over.expected, view.context)
         return Claim(
             predicate=metric.name,
             subject=subject.whose,
@@ -201,9 +218,9 @@ class TableReader:
         )
 
     def _subject(self, view: _View, body: Body, row: Meaning, column: Meaning) -> _Subject | None:
-        """What the number of a cell is of; None where row, column and captions do not say, or the row is neither part nor whole."""
+        """What the number of a cell is of; None where the table does not say, or the row is neither a part nor the whole."""
         source = row if row.metric else column if column.metric else view.over.metric
-        if source is None or source.metric is None or row.superseded and row.rest:
+        if source is None or source.metric is None:
             return None
         whole = _Subject(source.metric, source.negative)
         rest = row.rest
@@ -212,7 +229,7 @@ class TableReader:
         named = view.names.get((body.label.start, body.label.end)) if body.label is not None else None
         if named is not None and not row.metric and (view.over.lists or self._is_part(named, view.context)):
             return replace(whole, whose=named)
-        if self._words.has("headers.not_segments", folded(rest)):
+        if view.over.lists or self._words.has("headers.not_segments", folded(rest)):
             return None
         if self._words.has("headers.totals", folded(rest)):
             return whole
@@ -226,6 +243,26 @@ class TableReader:
         while entity and entity != company and steps < _DEEPEST:
             entity, steps = self._parents.get(entity), steps + 1
         return bool(entity) and entity == company
+
+
+def _growth_of(row: Meaning, columns: Sequence[Meaning | None]) -> list[Meaning | None]:
+    """The columns, those of growth with the metric of the column before them where neither they nor the row name one."""
+    found: list[Meaning | None] = []
+    before: Meaning | None = None
+    for column in columns:
+        if (
+            column is not None
+            and not row.metric
+            and column.is_change
+            and not column.metric
+            and not column.rest
+            and before is not None
+        ):
+            found.append(replace(column, metric=before.metric, negative=before.negative))
+            continue
+        before = column if column is not None and not column.is_change else before
+        found.append(column)
+    return found
 
 
 def _key(claim: Claim) -> tuple[tuple[object, ...], tuple[Decimal | None, ...]]:

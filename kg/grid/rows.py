@@ -15,7 +15,14 @@ __all__ = ["Rows"]
 
 
 class Rows:
-    """The stretches of clean text that tables take; ``tables`` in order."""
+    """The stretches of clean text that tables take; ``tables`` in order.
+
+    >>> from kg.grid.find import Cell, Row, Table
+    >>> from kg.model import Sentence
+    >>> row = Row(10, 20, (Cell(10, 20, "Sales\\t3.1", 0),))
+    >>> [s.start for s in Rows([Table("tabs", (row,))]).outside([Sentence("Hi.", 0, "en", 0), Sentence("Sales", 10, "en", 1)])]
+    [0]
+    """
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
@@ -26,9 +33,11 @@ class Rows:
         return number if number >= 0 and offset < self._tables[number].end else None
 
     def sure(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-        """The sentences, those in tables with the names of the lexicon only: a model that learned on prose guesses wildly there."""
+        """The sentences, those in tables with the names of the lexicon only: models that learned on prose guess wildly there."""
         return tuple(
-            sentence if self._of(sentence.start) is None else replace(sentence, mentions=tuple(m for m in sentence.mentions if m.entity))
+            sentence
+            if self._of(sentence.start) is None
+            else replace(sentence, mentions=tuple(m for m in sentence.mentions if m.entity))
             for sentence in sentences
         )
 

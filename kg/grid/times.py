@@ -64,6 +64,15 @@ class Times:
             return None
         return When(time)
 
+    def is_expected(self, row: Meaning, column: Meaning, when: When, outlook: bool, context: Context) -> bool:
+        """Whether a figure is expected: as its own heads say, else in an outlook where its period has not ended."""
+        if row.actual or column.actual:
+            return False
+        if row.expected or column.expected:
+            return True
+        period = _resolved(when.time, context) if when.time is not None else context.period
+        return outlook and (period is None or period.end is None or context.date is None or period.end >= context.date)
+
     def basis(self, change: Meaning, columns: Sequence[Meaning | None], context: Context) -> str:
         """What a change is measured against: as its header says, else by the two periods beside it."""
         if change.basis != "Unspecified":
@@ -78,7 +87,7 @@ class Times:
 
     def _base(self, column: Meaning, columns: Sequence[Meaning | None], context: Context) -> Meaning | None:
         """The column that a change is of: the latest of those that stand before it, back to the change before."""
-        at = next((i for i, other in enumerate(columns) if other is column), len(columns))
+        at = next((i for i, other in enumerate(columns) if other is column), len(columns))  # the same one, not an equal one
         group: list[Meaning] = []
         for other in reversed(columns[:at]):
             if other is not None and other.is_change and group:
@@ -92,7 +101,9 @@ class Times:
         if meaning is None or not meaning.is_dated or meaning.is_change:
             return None
         time = _time(meaning, context)
-        period = context.period if time is None and meaning.when == "current" else _resolved(time, context) if time is not None else None
+        if time is None:
+            return context.period.end if meaning.when == "current" and context.period is not None else None
+        period = _resolved(time, context)
         return period.end if period is not None else None
 
 

@@ -68,7 +68,9 @@ class UnitReader:
         self._parse = parse
         self._units = units
         self.words = words
-        self._signs = tuple((sign, sorted(words.all_of(name), key=len, reverse=True)) for sign, name in ((1, "cells.up"), (-1, "cells.down")))
+        self._signs = tuple(
+            (sign, sorted(words.all_of(name), key=len, reverse=True)) for sign, name in ((1, "cells.up"), (-1, "cells.down"))
+        )
         self._marks = "".join(sorted(words.all_of("cells.marks")))
         self._fillers = sorted(words.all_of("units.fillers"), key=len, reverse=True)
         self._each = sorted(words.all_of("units.per_share"), key=len, reverse=True)
@@ -215,7 +217,7 @@ class UnitReader:
 
 
 def _stands(text: str, word: str, at: int, *, alone: bool = True) -> bool:
-    """Whether a word stands here; one of letters must end where the letters do, and begin where they do if it is to stand alone."""
+    """Whether a word stands here; one of letters must end where the letters do, and if it stands alone begin there, too."""
     if not text.startswith(word, at):
         return False
     end = at + len(word)
@@ -242,7 +244,9 @@ def measures(number: CellNumber, readings: Iterable[UnitReading], start: int, en
     readings = list(readings)
     own = {(number.code, number.kind, number.bare)} if number.code else set()
     units = own or {(reading.code, reading.kind, reading.bare) for reading in readings if reading.code} or {("1", "count", True)}
-    factors = {Decimal(1)} if number.whole else {reading.factor for reading in readings if reading.factor is not None} or {Decimal(1)}
+    factors = (
+        {Decimal(1)} if number.whole else {reading.factor for reading in readings if reading.factor is not None} or {Decimal(1)}
+    )
     for code, kind, bare in sorted(units, key=str):
         for factor in sorted(factors):
             sizes = [value * factor for value in number.values]

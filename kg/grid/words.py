@@ -28,6 +28,8 @@ def folded(text: str) -> str:
     >>> folded(" Net  Income"), folded("营业 收入（元）")
     ('net income', '营业收入(元)')
     """
+    if text.isascii():
+        return _SPACE.sub(" ", text.strip()).lower()
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
     return _BESIDE_HAN.sub("", _SPACE.sub(" ", text).strip())
 
@@ -37,7 +39,8 @@ class TableWords:
     """The lists of ``tables.toml``, each word folded; expressions compiled.
 
     lists: sets of words by section and name (``cells.none``); expressions: by section and name; scales and letters: what they
-    multiply by; rows and sections: the metric of a wording; yields: the words that a word gives way to; rewritten: the plain wording of a time that is written otherwise.
+    multiply by; rows and sections: the metric of a wording; yields: the words that a word gives way to; rewritten: the plain
+    wording of a time that is written otherwise.
     """
 
     lists: Mapping[str, frozenset[str]]
@@ -138,5 +141,7 @@ def _turned(path: Path, name: str, table: Any) -> dict[str, str]:
     for metric, words in table.items():
         for word in words:
             if found.setdefault(folded(word), metric) != metric:
-                raise BrokenOntology(path, f"{name}: {word!r} stands for {found[folded(word)]} and {metric}", "leave it to one of them")
+                raise BrokenOntology(
+                    path, f"{name}: {word!r} stands for {found[folded(word)]} and {metric}", "leave it to one of them"
+                )
     return found

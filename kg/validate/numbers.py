@@ -6,7 +6,7 @@ sizes are compared; ends of a range count in either order. What the clause leave
 may be any currency that is written so, a number without a unit takes any unit of its metric.
 
 The number of a table's cell is read by itself, if it is the whole of a cell of the clause, which is then a row; the unit and the
-scale that the row leaves out are read from the words that ``ekg:unitAt`` points to, each of which must name a unit and nothing else.
+scale that the row leaves out are read from the words that ``ekg:unitAt`` points to, which must name units and nothing else.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def check_number(
             yield problem("value-outside", t.VALUE_AT, "the number lies outside the words that state it")
         return
     units = [evidences[e].quote if e in evidences else "" for e in view.objects(node, t.UNIT_AT)]  # type: ignore[index]
-    read = [quantity for clause, spot in pairs for quantity in (*_read(clause, spot, clean, rules), *_of_cell(clause, spot, units, clean, rules))]
+    read = [quantity for clause, spot in pairs for quantity in _read(clause, spot, clean, rules)]
+    read += [quantity for clause, spot in pairs for quantity in _of_cell(clause, spot, units, clean, rules)]
     if not read:
         yield problem("unread", t.VALUE_AT, f'no quantity is read at "{pairs[0][1].quote}"')
         return
