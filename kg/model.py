@@ -144,7 +144,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the clean text. ``label`` is a class of the ontology (``Company``); ``entity`` the key of the lexicon entry, if any.
+    """A name in the clean text. ``label`` is a class of the ontology (``Company``); ``entity`` the lexicon entry, if any.
 
     ``source`` names what found it (``lexicon``, ``model``, ``pattern:…``, ``pronoun``); ``score`` is 0 to 1. ``name`` is what the
     mention names where that is more than its text: “4.2” in “Llama 4.1和4.2” names Llama 4.2.
@@ -165,7 +165,7 @@ class Quantity:
     """A number with its unit, as written at ``[start, end)`` of the text that was parsed.
 
     Either ``value`` or both ``minimum`` and ``maximum`` are set, in base units (dollars, people, watts; percent as
-    written: 22 for 22%). ``unit`` is the contract's code (``USD``, ``%``, ``pp``, ``W``, ``people``, ``units``, ``1``); ``kind`` the kind
+    written: 22 for 22%). ``unit`` is the contract's code (``USD``, ``%``, ``W``, ``people``, ``1`` …); ``kind`` the kind
     of unit that metrics accept (``money``, ``percent``, ``people``, ``power`` …). ``bare`` says that the unit was read from
     context: 元 without a country, or a number without any unit.
     """
@@ -184,7 +184,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of time with the contract's label (``2025``, ``2025-Q2``, ``2025-H1``, ``2025-07``, ``2025-07-30``); end is inclusive."""
+    """A span of time with the contract's label (``2025``, ``2025-Q2``, ``2025-H1``, ``2025-07-30`` …); end is inclusive."""
 
     label: str
     start: dt.date | None = None
@@ -204,10 +204,10 @@ class Anchor:
 class TimeExpression:
     """A date or period as written, not yet resolved.
 
-    ``grain`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``; ``year``, ``index`` (month, quarter or half) and ``day``
+    ``grain`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``; ``year``, ``index`` (month, quarter, half), ``day``
     are what the words give; ``shift`` counts grains from the anchor for relative words (``-1`` last year, ``0`` this
-    quarter); ``relation`` is ``absolute``, ``relative`` or ``year-ago`` (去年同期, the same period last year). ``fiscal`` marks a company's own year.
-    ``until`` is the month that a span, or a quarter with its last day in ``day``, ends in; ``until_year`` the last year of several.
+    quarter); ``relation`` is ``absolute``, ``relative`` or ``year-ago`` (去年同期). ``fiscal`` marks a company's own year.
+    ``until`` is the month that a span, or a quarter with its last day in ``day``, ends in; ``until_year`` the last of several years.
     """
 
     start: int

@@ -24,7 +24,7 @@ _BLOCK = re.compile(r"^```(?P<kind>console|python)\n(?P<body>.*?)^```$", re.MULT
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command of the README with the output that stands below it; ``start`` and ``end`` are where that output is in the text."""
+    """A command of the README with the output below it; ``start`` and ``end`` are where that output is in the text."""
 
     kind: str
     command: str
@@ -60,12 +60,11 @@ def run(example: Example, folder: Path) -> tuple[int, str]:
     """Exit status and output of an example in a folder, with the ``kg`` of this interpreter first on the path."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
     if example.kind == "python":
-        command = [sys.executable, "-c", f"import doctest\nprint(doctest.run_docstring_examples({example.command!r}, {{}}) or '', end='')"]
+        command = [sys.executable, "-c", f"import doctest; doctest.run_docstring_examples({example.command!r}, {{}})"]
     else:
         command = ["bash", "-c", example.command]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False
-    )
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    done = subprocess.run(command, cwd=folder, env=environment, timeout=120, check=False, **output)
     return done.returncode, done.stdout
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.ontology import default_folder
 from kg.store import load
 from kg.validate import Rules, load_sources, validate
-from kg.ontology import default_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUTS = ROOT / "outputs"

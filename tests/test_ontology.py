@@ -211,7 +211,8 @@ def test_a_row_added_to_a_copy_is_loaded(copy: Path) -> None:
         '\nekg:Beekeeper a ekg:Role ; skos:prefLabel "养蜂人"@zh , "beekeeper"@en ; ekg:impliesRelation ekg:worksFor .\n',
     )
     appended(copy / "kg.ttl", "\nekg:sponsors a owl:ObjectProperty ; rdfs:domain ekg:Company ; rdfs:range ekg:Event .\n")
-    appended(copy / "patterns" / "relations.jsonl", '\n{"relation": "sponsors", "language": "en", "pattern": "<Company:s> x <Event:o>"}\n')
+    row = '{"relation": "sponsors", "language": "en", "pattern": "<Company:s> x <Event:o>"}'
+    appended(copy / "patterns" / "relations.jsonl", f"\n{row}\n")
     changed = Ontology.load(copy)
     assert [e.id for e in changed.entities] == ["norvane", "norvane-lab"]
     assert changed.metrics["Kites"].labels == {"zh": ("风筝数",), "en": ("kites flown",)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests import readme
+import click
 
 from kg.cli import commands
+from tests import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")
 
@@ -28,9 +30,16 @@ def test_every_command_of_kg_is_in_the_readme() -> None:
 
 
 def test_every_option_that_the_readme_names_exists() -> None:
-    known = {option for command in commands.commands.values() for p in command.params for option in (*p.opts, *p.secondary_opts)}
+    known = {option for command in _all(commands) for p in command.params for option in (*p.opts, *p.secondary_opts)}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
     assert named - known - {"--help", "--version"} == set()
+
+
+def _all(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _all(command)
 
 
 def test_an_example_whose_output_differs_is_seen() -> None:

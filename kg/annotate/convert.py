@@ -49,7 +49,7 @@ def convert(doc: Doc, passage: Passage, index: int, labels: Mapping[str, Label])
 
 
 def _mentions(doc: Doc, text: str, labels: Mapping[str, Label]) -> list[Mention]:
-    """Names of the lexicon and of the models, by place; a name of a model that the lexicon is sure of at the same place is left out."""
+    """Names of the lexicon and of the models, by place; what the lexicon is sure of, no model need say."""
     known: tuple[Mention, ...] = doc._.kg_mentions
     places = {(mention.start, mention.end) for mention in known if mention.score >= 1}
     found = [

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[A-Za-z0-9]{3,}")
 # that this package reads is likely to be. A line with so many repairs may turn out to be in any script.
 _FAMILIAR = re.compile("[\x00-\u017f\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00010000-\U0003ffff]*")
 _ENOUGH = 6
-_TRIED = 200  # lines by which a page with more bad ones is judged
+_TRIED = 50  # lines by which a page with more bad ones is judged
 _DEPTH = 3  # times that a text can have been misread
 
 

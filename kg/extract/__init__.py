@@ -111,7 +111,7 @@ class Extractor:
         return Frame(sentence, items, self._alphabet)
 
     def _offices(self, sentence: Sentence, terms: Iterable[Term]) -> Iterator[Term]:
-        """Offices beside names: where one reaches into a name (蓝湖集团|CEO), what is left of it behind the name if that is one."""
+        """Offices beside names; of one that reaches into a name (蓝湖集团|CEO) what is left of it behind the name."""
         words = self.cues.words.get(sentence.language, {}).get("not_office", frozenset())
         for term in terms:
             if term.kind != "role" or term.text in words:

@@ -17,14 +17,24 @@ __all__ = ["EnglishNames"]
 
 _RUN = rf"{BARE}(?: (?:(?:of|&) )?{BARE})*"
 _ITEM = re.compile(_RUN)
-_LIST = re.compile(rf"(?<![\w.] )(?<![\w])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
-_GROUPS = {"person": ("Person", "pattern:introduction", 0.9), "firm": ("Company", "pattern:placed", 0.82), "thing": ("Product", "pattern:placed", 0.82)}
+_LIST = re.compile(rf"(?<![\w&'’-])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
+_GROUPS = {
+    "person": ("Person", "pattern:introduction", 0.9),
+    "firm": ("Company", "pattern:placed", 0.82),
+    "thing": ("Product", "pattern:placed", 0.82),
+}
 
 
 class EnglishNames:
     """The English patterns of ``ontology/patterns/names.toml``. ``bare`` takes the words that open a sentence off a name."""
 
-    def __init__(self, lists: Mapping[str, object], organizations: Collection[str], bare: Callable[[str], str], is_generic: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        lists: Mapping[str, object],
+        organizations: Collection[str],
+        bare: Callable[[str], str],
+        is_generic: Callable[[str], bool],
+    ) -> None:
         self._titles = frozenset(words(lists.get("titles")))
         self._openers = frozenset(words(lists.get("openers")))
         self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]

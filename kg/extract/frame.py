@@ -37,20 +37,22 @@ class Item:
 class Alphabet:
     """Which symbol stands for what, and the character class of everything that a slot name accepts.
 
-    A slot is a class of the ontology (and takes its subclasses), ``Role``, ``Time``, ``Metric``, or a kind of unit (``money``).
+    A slot is a class of the ontology (and takes its subclasses), ``We`` (a pronoun for the company, which is a company too),
+    ``Role``, ``Time``, ``Metric``, or a kind of unit (``money``).
     """
 
     def __init__(self, ontology: Ontology, kinds: Iterable[str]) -> None:
-        names = [*sorted(ontology.classes), "Role", "Time", "Metric", *sorted(f"unit:{k}" for k in kinds)]
+        names = [*sorted(ontology.classes), "We", "Role", "Time", "Metric", *sorted(f"unit:{k}" for k in kinds)]
         self._symbols = {name: chr(_FIRST + i) for i, name in enumerate(names)}
         self._ontology = ontology
-        entities = "".join(self._symbols[c] for c in sorted(ontology.classes) if not ontology.is_a(c, "Location"))  # places modify: 德国厂商甲
-        self.entity = f"[{entities}{self._symbols['Role']}]"
+        # A place between two names modifies the second (德国厂商甲): it bars no gap.
+        entities = "".join(self._symbols[c] for c in sorted(ontology.classes) if not ontology.is_a(c, "Location"))
+        self.entity = f"[{entities}{self._symbols['We']}{self._symbols['Role']}]"
 
     def symbol(self, value: Mention | Term | Quantity | TimeExpression) -> str:
         """The symbol of an annotation."""
         if isinstance(value, Mention):
-            return self._symbols[value.label]
+            return self._symbols["We" if value.source == "pronoun" else value.label]
         if isinstance(value, Quantity):
             return self._symbols.get(f"unit:{value.kind}", self._symbols["unit:count"])
         if isinstance(value, TimeExpression):
@@ -59,11 +61,13 @@ class Alphabet:
 
     def accepts(self, slot: str) -> str | None:
         """A character class for a slot name; None for a name that is none."""
-        if slot in ("Role", "Time", "Metric"):
+        if slot in ("We", "Role", "Time", "Metric"):
             return self._symbols[slot]
         if f"unit:{slot}" in self._symbols:
             return self._symbols[f"unit:{slot}"]
         members = [self._symbols[c] for c in sorted(self._ontology.classes) if self._ontology.is_a(c, slot)]
+        if members and self._ontology.is_a("Company", slot):
+            members.append(self._symbols["We"])
         return f"[{''.join(members)}]" if members else None
 
 

@@ -1,4 +1,4 @@
-"""What a page implies by how it speaks: whose own things a company names as its own, what a name is made of, which version comes next.
+"""What a page implies by how it speaks: what a company calls its own, what a name is made of, which version comes next.
 
 The lexicon decides here only which relation holds; that there is one must be said: a company that says “we … Instagram” in
 its own call speaks of its own product, and only then is its lexicon parent written down, with that sentence as evidence.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model import Claim, Mention
@@ -35,9 +36,8 @@ class Implied:
         self._cues = cues
         self._parents = {e.id: e.parent for e in ontology.entities}
         self._names = {text: e.id for e in ontology.entities for text in (e.zh, e.en, *e.aliases) if text}
-        self._firms = {
-            text: e for e in ontology.entities if ontology.is_a(e.cls, "Organization") for text in (e.zh, e.en, *e.aliases) if text
-        }
+        firms = [e for e in ontology.entities if ontology.is_a(e.cls, "Organization")]
+        self._firms = {text: e for e in firms for text in (e.zh, e.en, *e.aliases) if text}
 
     def claims(self, sentences: Sequence[Sentence], context: Context) -> Iterator[Claim]:
         """The implied claims of a page, in the order of its sentences; offsets count in the clean text."""
@@ -92,7 +92,7 @@ class Implied:
                 seen.setdefault(match["family"].strip(" -").lower(), {}).setdefault(number, mention)
         for versions in seen.values():
             ordered = sorted(versions)
-            for older, newer in zip(ordered, ordered[1:], strict=False):
+            for older, newer in pairwise(ordered):
                 yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version", 0.75)
 
 

@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["NamePatterns", "Pair", "outer"]
 
 _BRACKET = re.compile(
-    r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40})[)）]"
+    r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?"
+    r"|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40}|“[^()（）\n]{2,24}”)[)）]"
 )
-_SHORT = re.compile(r"[(（](?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]")
-_VERSION = re.compile(r"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
-_NEXT_VERSION = re.compile(r"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+)(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])")
+_SHORT = re.compile(
+    r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
+)
+_NO_UNIT = r"(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])"
+_VERSION = re.compile(
+    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*){_NO_UNIT}"
+)
+_NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
+_DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,13 @@ class NamePatterns:
                 end -= 1
             first = next((m for m in mentions if m.end == end), None)
             latin = match["latin"].strip()
-            if first is None or latin.isupper() and len(latin) <= 5 and "." in latin:
+            if first is None or (latin.isupper() and len(latin) <= 5 and "." in latin):
                 continue
             if re.search(f"[{HAN}]", first.text):
                 start = match.start("latin")
-                yield Pair(first, Mention(start, start + len(latin), latin, first.label, "pattern:pair", first.score, first.entity))
+                yield Pair(
+                    first, Mention(start, start + len(latin), latin, first.label, "pattern:pair", first.score, first.entity)
+                )
 
     def shortened(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Pair]:
         """A name and what the text will call it from here on: 蓝湖机器人股份有限公司(以下简称“蓝湖股份”)."""
@@ -117,7 +126,12 @@ class NamePatterns:
             first = next((m for m in mentions if m.end == match.start()), None)
             name = match["name"].strip()
             if first is not None and not self.is_generic(name):
-                yield Pair(first, Mention(*match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity))
+                yield Pair(
+                    first,
+                    Mention(
+                        *match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity
+                    ),
+                )
 
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
@@ -138,7 +152,7 @@ class NamePatterns:
         exact = {(m.start, m.end) for m in known if m.source != "model"}
         for match in self._latin.finditer(sentence.text):
             start, end = match.span("name")
-            name = match["name"].rstrip(".") if not match["name"].endswith(("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")) else match["name"]
+            name = match["name"] if match["name"].endswith(_DOTTED) else match["name"].rstrip(".")
             end, name = start + len(name), self.without_opener(name)
             start = end - len(name)
             if not name or (start, end) in exact or self.is_generic(name):

@@ -25,7 +25,18 @@ __all__ = ["NameFinder", "Names"]
 
 _SURE = 0.8
 _HALF_SURE = 0.6
-_SHAPES = frozenset({"pattern:version", "pattern:quoted", "pattern:line", "pattern:compound", "pattern:extension", "pattern:introduction", "pattern:legal", "pattern:plant"})
+_SHAPES = frozenset(
+    {
+        "pattern:version",
+        "pattern:quoted",
+        "pattern:line",
+        "pattern:compound",
+        "pattern:extension",
+        "pattern:introduction",
+        "pattern:legal",
+        "pattern:plant",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,18 @@ class NameFinder:
         out: list[Sentence] = []
         pairs: list[Pair] = []
         for sentence, found in zip(sentences, first, strict=True):
-            accepted = [m for m in [*found, *echoes.find(sentence)] if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)]
+            accepted = [
+                m
+                for m in [*found, *echoes.find(sentence)]
+                if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)
+            ]
             final = _select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
             final = _select([*final, *(p.second for p in here)])
-            here = [Pair(p.first, next((m for m in final if (m.start, m.end) == (p.second.start, p.second.end)), p.second)) for p in here]
+            here = [
+                Pair(p.first, next((m for m in final if (m.start, m.end) == (p.second.start, p.second.end)), p.second))
+                for p in here
+            ]
             final = _select([*final, *self.patterns.versions(sentence, final)])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
@@ -92,8 +110,12 @@ class NameFinder:
             place
             for place in places
             for m in found
-            if m.source != "lexicon" and m.score >= _SURE and (m.label == "Person" or self._ontology.is_a(m.label, "Organization"))
-            and m.start <= place.start and place.end <= m.end and m.end - m.start > place.end - place.start
+            if m.source != "lexicon"
+            and m.score >= _SURE
+            and (m.label == "Person" or self._ontology.is_a(m.label, "Organization"))
+            and m.start <= place.start
+            and place.end <= m.end
+            and m.end - m.start > place.end - place.start
             and not any(n.start < m.end and m.start < n.end for n in named)
         }
         return [m for m in found if m not in swallowed]
@@ -103,15 +125,20 @@ class NameFinder:
         if mention.score >= _SURE:
             return mention
         place = (mention.start, mention.end)
-        same = any((g.start, g.end) == place and g.score >= _HALF_SURE and self._ontology.is_a(mention.label, g.label) for g in guesses)
+        same = any(
+            (g.start, g.end) == place and g.score >= _HALF_SURE and self._ontology.is_a(mention.label, g.label) for g in guesses
+        )
         return replace(mention, score=0.85) if same else mention
 
     def _is_whole(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether a lexicon match is a word of the text and not the middle of others: 元大 in 144港元大升 is none."""
         text = sentence.text
         if mention.text.isascii():
-            return not (mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum())
-        if any(q.start < mention.end and mention.start < q.end for q in (*sentence.quantities, *sentence.times)):
+            return not (
+                mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum()
+            )
+        taken = [(q.start, q.end) for q in sentence.quantities] + [(t.start, t.end) for t in sentence.times]
+        if any(start < mention.end and mention.start < end for start, end in taken):
             return False
         if sentence.language != "zh" or len(mention.text) > 3 or not sentence.tokens:
             return True
@@ -133,7 +160,7 @@ class NameFinder:
 
 
 def _own_names(company: str | None) -> _Echo:
-    """Finds the company of the page by its name, by its first word where that is long enough, and by the parts of a double name."""
+    """Finds the company of the page by its name, by its first word if long enough, and by the parts of a double name."""
     names = {}
     if company:
         words = company.replace(",", "").split()
@@ -150,7 +177,7 @@ def _parts_of(sure: Mapping[str, Mention], sentences: Sequence[Sentence]) -> dic
         words = re.split("[ ·]", name)
         if mention.label == "Person" and len(words) > 1:
             for word in (words[0], words[-1]):
-                if len(word) > 2 and (word[0].isupper() and word[1:].islower() or not word.isascii()):
+                if len(word) > 2 and ((word[0].isupper() and word[1:].islower()) or not word.isascii()):
                     parts[word] = Mention(0, 0, word, "Person", "name", 0.82)
     common = {t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower()} if parts else set()
     return {word: mention for word, mention in parts.items() if word.lower() not in common}
@@ -176,16 +203,23 @@ class _Echo:
                 continue
             if known.text[-1].isascii() and end < len(text) and text[end].isalnum() and text[end].isascii():
                 continue
-            yield Mention(start, end, text[start:end], known.label, known.source if known.source.startswith("pattern:") else f"echo:{known.source}", min(known.score, 0.9), known.entity, known.name)
+            yield Mention(
+                start,
+                end,
+                text[start:end],
+                known.label,
+                known.source if known.source.startswith("pattern:") else f"echo:{known.source}",
+                min(known.score, 0.9),
+                known.entity,
+                known.name,
+            )
 
 
 def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:
     """Trust first (a shape that only names have, the lexicon, all else), then length, then place; the rest only settles ties."""
-    if mention.source in _SHAPES:
-        trust = 0
-    else:
-        trust = 1 if mention.source in ("lexicon", "pattern:placed") else 2
-    return (trust, mention.start - mention.end, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
+    trust = 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed") else 2
+    length = mention.end - mention.start
+    return (trust, -length, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
 
 
 def _select(mentions: Iterable[Mention]) -> list[Mention]:

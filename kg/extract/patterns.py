@@ -1,13 +1,15 @@
 """Relation patterns: rows of ``ontology/patterns/relations.jsonl`` compiled to regular expressions over frames.
 
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
-``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list each two of which are in the relation; ``<percent:p>`` the share that tells an acquisition from a stake; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
+``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list
+each two of which are in the relation; ``<percent:p>`` the share that tells an acquisition from a stake;
+ ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
 sentence. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
-``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the organization last
-spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too: a name is a name there.
+``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
+organization last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kg.extract.cues import Cues
     from kg.extract.frame import Alphabet, Frame
@@ -38,6 +40,7 @@ _SEPARATORS = {
 }
 _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
+_SPEAKER = ("pronoun", "company")
 _CONTROL = 50  # percent
 _SENTENCE = r"[^。！？!?；;\n]"
 
@@ -148,7 +151,7 @@ class PatternBook:
             objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
         for subject in subjects:
             for obj in objects:
-                if isinstance(obj, Mention) and (obj == subject or obj.source == "pronoun" and subject.source in ("pronoun", "company")):
+                if isinstance(obj, Mention) and (obj == subject or (obj.source == "pronoun" and subject.source in _SPEAKER)):
                     continue
                 if roles and isinstance(obj, Mention):
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
@@ -156,13 +159,12 @@ class PatternBook:
                     yield replace(base, subject=subject, object=obj)
 
     def _others_speak(self, frame: Frame, match: re.Match[str]) -> bool:
-        """Whether the words before a match name another organization after the last we or our: what follows is said of that one."""
-        before = [i.value for i in frame.items(0, match.start()) if isinstance(i.value, Mention) and i.value.label in self._organizations]
-        if not before or before[-1].source == "pronoun":
+        """Whether another organization is named before a match, after the last we or our: the words are about that one."""
+        named = [(at, i.value) for at in range(match.start()) for i in frame.items(at, at + 1) if isinstance(i.value, Mention)]
+        named = [(at, mention) for at, mention in named if mention.label in self._organizations]
+        if not named or named[-1][1].source == "pronoun":
             return False
-        last = max(i for i in range(match.start()) if frame.items(i, i + 1) and frame.items(i, i + 1)[0].value == before[-1])
-        own = self._cues.of(frame.sentence.language)["pronoun_company"]
-        return own.search(frame.text, last) is None or own.search(frame.text, last).start() >= match.end()  # type: ignore[union-attr]
+        return self._cues.of(frame.sentence.language)["pronoun_company"].search(frame.text, named[-1][0], match.end()) is None
 
     def _listed_before(self, frame: Frame, match: re.Match[str]) -> list[Mention]:
         """The names that stand in a list before a single subject: 甲、乙将向丙投资."""
@@ -204,7 +206,7 @@ def _moved(mention: Mention, shift: int) -> Mention:
     return replace(mention, start=mention.start + shift, end=mention.end + shift)
 
 
-def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> Pattern:
+def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> Pattern:
     where = ontology.folder / "patterns" / "relations.jsonl"
     line = int(row.get("line", index + 1))
 
@@ -225,7 +227,8 @@ def _compile(row: dict[str, Any], index: int, ontology: Ontology, alphabet: Alph
             return f"{gaps[match['gap']]}{{0,{match['width']}}}?"
         accepted = alphabet.accepts(match["class"])
         if accepted is None:
-            raise broken(f"<{match['class']}> is neither a class nor a kind of unit", "name a class of kg.ttl, Role, Time, Metric or a kind of unit")
+            remedy = "name a class of kg.ttl, Role, Time, Metric or a kind of unit"
+            raise broken(f"<{match['class']}> is neither a class nor a kind of unit", remedy)
         if not match["name"]:
             return accepted
         many = ""

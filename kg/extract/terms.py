@@ -64,7 +64,8 @@ class TermFinder:
         lowered = text.lower()
         if len(lowered) != len(text):  # a few letters grow when lowered (İ); offsets come first
             lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-        hits = [hit for hit in self._automaton.find_overlapping(lowered) if _whole(lowered, hit[0], hit[1], plural=self._entries[hit[2]].kind == "metric")]
+        found = self._automaton.find_overlapping(lowered)
+        hits = [(a, b, i) for a, b, i in found if _whole(lowered, a, b, plural=self._entries[i].kind == "metric")]
         hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[tuple[int, int, int]] = []
         for start, end, index in hits:

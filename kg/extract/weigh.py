@@ -36,8 +36,8 @@ _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
 class Known:
     """What the whole page tells of its guesses.
 
-    counts: how often a wording was guessed to be a class, and ``most`` the largest of these numbers; parts: the words of the full personal names of the page; common: the
-    English words that it writes in small letters.
+    counts: how often a wording was guessed to be a class; most: the largest of these numbers for a wording; parts: the words of
+    the full personal names of the page; common: the English words that it writes in small letters.
     """
 
     counts: Mapping[tuple[str, str], int]
@@ -81,7 +81,8 @@ class Weigher:
         self._acts = tuple(zh.get("acts", ()))
         self._not_organizations = frozenset(zh.get("not_organizations", ()))
         kinds = sorted(zh.get("kinds", ()), key=lambda w: (-len(w), w))
-        self._kind = re.compile(rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?") if kinds else re.compile("(?!)")
+        body = rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?"
+        self._kind = re.compile(body if kinds else "(?!)")
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
@@ -118,8 +119,10 @@ class Weigher:
         text = kept.text
         place = next((m for m in sentence.mentions if m.label == "Location" and m.start == kept.start and m.end < kept.end), None)
         named = text[place.end - place.start :] if place and place.source == "lexicon" else text
-        if self._kind.fullmatch(named) or text in self._not_organizations or text in known.parts or text.endswith(self._kinds_only):
+        if text in self._not_organizations or text in known.parts:
             return None
+        if self._kind.fullmatch(named) or text.endswith(self._kinds_only):
+            return None  # the kind of a firm: 信托公司, 德国软件公司
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
         ended = text.endswith(self._suffixes) and len(text) > 3

@@ -14,7 +14,7 @@ BARE = r"[A-Z][A-Za-z0-9&'’+-]*(?:\.[A-Za-z0-9]+)*"
 WORD = rf"{BARE}\.?"
 LATIN = rf"{WORD}(?: (?:(?:of|and|the|for|&|de|van|von) )?{WORD})*"
 """A run of capitalised Latin words."""
-OPEN, CLOSE = "“\"「『‘《〈", "”\"」』’》〉"
+OPEN, CLOSE = '“"「『‘《〈', '”"」』’》〉'
 HAN = "\u3400-\u9fff"
 
 

@@ -17,14 +17,27 @@ __all__ = ["ChineseNames"]
 
 _NOT_IN_A_NAME = frozenset({"VERB", "ADP", "CCONJ", "PART", "ADV", "PRON", "PUNCT", "SCONJ", "NUM", "AUX"})
 _QUOTES_ALONE = frozenset({"Service", "Product", "Conference"})  # “互联网+”平台: with these heads quotes also mark slogans
-_MODEL = re.compile(r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])")
-_LEGAL = re.compile(rf"[{HAN}A-Za-z0-9·]{{2,26}}?(?:[(（][{HAN}]{{2,8}}[)）][{HAN}]{{0,12}}?)?(?:股份有限公司|有限责任公司|有限公司|有限合伙企业)")
+_MODEL = re.compile(
+    r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}"
+    r"(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])"
+)
+_LEGAL = re.compile(
+    rf"[{HAN}A-Za-z0-9·]{{2,26}}?(?:[(（][{HAN}]{{2,8}}[)）][{HAN}]{{0,12}}?)?"
+    r"(?:股份有限公司|有限责任公司|有限公司|有限合伙企业)"
+)
+_WORDS = frozenset({"PART", "ADP", "PRON", "ADV"})
 
 
 class ChineseNames:
     """The Chinese patterns of ``ontology/patterns/names.toml``."""
 
-    def __init__(self, lists: Mapping[str, object], organizations: Collection[str], products: Collection[str], is_generic: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        lists: Mapping[str, object],
+        organizations: Collection[str],
+        products: Collection[str],
+        is_generic: Callable[[str], bool],
+    ) -> None:
         self._heads = by_word(lists.get("heads"))
         self._compound = by_word(lists.get("compound"))
         self._generic = frozenset(words(lists.get("generic")))
@@ -43,7 +56,8 @@ class ChineseNames:
         self._compounds = re.compile(rf"(?P<middle>[{HAN}A-Z]{{0,10}}?)(?P<head>{alternatives(self._compound)})")
         self._plants = re.compile(alternatives(w for w, label in self._compound.items() if label == "Facility"))
         self._not_legal = re.compile(rf".*(?:{alternatives(words(lists.get('before_legal')))})")
-        self._shapes = [(label, re.compile(source)) for label, sources in table(lists.get("shapes")).items() for source in sources]
+        shapes = table(lists.get("shapes"))
+        self._shapes = [(label, re.compile(source)) for label, sources in shapes.items() for source in sources]
         name = rf"(?:\*?(?:ST)?[{HAN}A-Za-z0-9·]{{2,14}}?)"
         self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in words(lists.get("announcements"))]
 
@@ -105,7 +119,8 @@ class ChineseNames:
             if before := self._not_legal.match(sentence.text, start, match.end()):
                 start = before.end()
             inside = [t for t in sentence.tokens if start <= t.start and t.end <= match.end()]
-            last = max((t.end for t in inside if t.pos in _NOT_IN_A_NAME and t.text not in "()（）" and not t.text.isascii()), default=start)
+            words_before = [t for t in inside if t.pos in _NOT_IN_A_NAME and t.text not in "()（）" and not t.text.isascii()]
+            last = max((t.end for t in words_before), default=start)
             name = sentence.text[last : match.end()]
             bare = re.sub("(?:股份|责任)?有限(?:公司|合伙企业)", "", name)
             if len(bare) > 2 and not self._is_generic(bare):
@@ -151,7 +166,7 @@ class ChineseNames:
                 start, end = match.start("name") + len(match["name"]) - len(text), match.end("name")
                 if self._is_generic(text) or any(text.startswith(g) for g in self._generic if len(g) > 2):
                     continue
-                if any(t.pos in ("PART", "ADP", "PRON", "ADV") or t.text == "的" for t in sentence.tokens if start <= t.start < end):
+                if any(t.pos in _WORDS or t.text == "的" for t in sentence.tokens if start <= t.start < end):
                     continue
                 yield Mention(start, end, text, "Company", "pattern:announcement", 0.88)
 

@@ -36,13 +36,15 @@ def amount(
     unscaled = metric.name in words.all_of("metrics.unscaled")
     used: list[StatedUnit] = []
     code, factor = number.code, Decimal(1) if number.whole else None
+    is_bare = False  # of a currency that a later unit may tell: 单位:万元 币种:港币
     for unit in units:
         reading = unit.reading
         scales = factor is None and reading.factor is not None
         if (reading.kind or "money") not in kinds or (unscaled and scales and reading.factor != 1 and not reading.each):
             continue
-        if scales or (code is None and reading.code is not None):
-            code = code or reading.code
+        names = reading.code is not None and (code is None or (is_bare and not reading.bare and reading.kind == "money"))
+        if scales or names:
+            code, is_bare = (reading.code, reading.bare) if names else (code, is_bare)
             factor = reading.factor if scales else factor
             used.append(unit)
     if code is None and not is_change and not kinds & {"money", "percent"} and metric.default_unit and factor is None:

@@ -78,6 +78,11 @@ class Meaning:
         return bool(self.units) and not (self.metric or self.is_change or self.is_dated or self.is_dated_twice or self.rest)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing, in words that say nothing (金额)."""
+        return not (self.says or self.rest)
+
+    @property
     def says(self) -> bool:
         """Whether anything in it is understood that a column can be known by."""
         return bool(self.metric or self.is_change or self.is_absolute or self.is_dated or self.is_dated_twice or self.units)
@@ -235,7 +240,7 @@ class HeaderReader:
 
     def _metric(self, key: str) -> tuple[str, bool] | None:
         """The metric of a label, with or without the variant that is named behind it."""
-        found = self._metrics.get(key)
+        found = None if self._words.has("headers.fillers", key) else self._metrics.get(key)
         if found is None:
             for pattern in self._words.patterns("labels.variants"):
                 for match in pattern.finditer(key):

@@ -18,7 +18,7 @@ from kg.grid.words import folded
 
 if TYPE_CHECKING:
     from kg.grid.find import Row, Table
-    from kg.grid.headers import HeaderReader
+    from kg.grid.headers import HeaderReader, Meaning
     from kg.grid.units import CellNumber, UnitReader
 
 __all__ = ["Body", "Head", "Value", "laid_out"]
@@ -179,10 +179,14 @@ def _heads(rows: Sequence[_Parted], headers: HeaderReader) -> list[bool]:
     found = [False] * len(rows)
     for has_words, group in groupby(range(len(rows)), key=lambda number: _has_words(rows[number], headers)):
         run = list(group)
-        if has_words and any(headers.read([part.cell]).says for number in run for part in rows[number].others):
+        if has_words and any(_is_known(headers.read([part.cell])) for number in run for part in rows[number].others):
             for number in run:
                 found[number] = True
     return found
+
+
+def _is_known(meaning: Meaning) -> bool:
+    return meaning.says or meaning.is_blank
 
 
 def _has_words(row: _Parted, headers: HeaderReader) -> bool:

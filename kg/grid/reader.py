@@ -82,10 +82,10 @@ class TableReader:
         self._segmented = self._words.all_of("metrics.segmented")
 
     def holds_numbers(self, table: Table) -> bool:
-        """Whether a table is one of numbers and no layout: half of the cells beside its labels are numbers, or say there is none."""
+        """Whether a table is one of numbers and no layout: half of the cells beside its labels are, or say that there is none."""
         cells = [cell.text for row in table.rows[1:] for cell in row.cells[1:]]
         numbers = sum(map(self._is_number, cells))
-        return numbers >= 2 and 2 * numbers >= len(cells)
+        return numbers > 0 and 2 * numbers >= len(cells)
 
     def _is_number(self, text: str) -> bool:
         key = folded(text)
@@ -136,7 +136,7 @@ class TableReader:
                     yield body, self._with_unit(body, row)
 
     def _row(self, body: Body, label: Meaning, section: Meaning, above: Meaning) -> Meaning | None:
-        """What a row is about: its own metric, that of the row above if it tells its growth, a part or variant of its section's."""
+        """What a row is about: its own metric, that of the row above if it is its growth, a part or variant of its section's."""
         if label.is_dated_twice or body.label is None:
             return None if label.is_dated_twice else label
         if label.metric and self._fits_section(label, section):
@@ -183,6 +183,8 @@ class TableReader:
     def _cell(
         self, view: _View, body: Body, value: Value, row: Meaning, column: Meaning, columns: Sequence[Meaning | None]
     ) -> Claim | None:
+        if column.is_blank and sum(other is not None and other.is_blank for other in columns) > 1:
+            return None  # nothing tells one column from the other
         if column.is_absolute or row.is_absolute or column.is_dated_twice or column.rest or (row.metric and column.metric):
             return None
         subject = self._subject(view, body, row, column)

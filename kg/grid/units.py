@@ -243,7 +243,9 @@ def measures(number: CellNumber, readings: Iterable[UnitReading], start: int, en
     """
     readings = list(readings)
     own = {(number.code, number.kind, number.bare)} if number.code else set()
-    units = own or {(reading.code, reading.kind, reading.bare) for reading in readings if reading.code} or {("1", "count", True)}
+    sure = any(reading.code and not reading.bare for reading in readings)  # 元 is of the currency that is named beside it
+    stated = {(r.code, r.kind, r.bare) for r in readings if r.code and not (sure and r.bare)}
+    units = own or stated or {("1", "count", True)}
     factors = (
         {Decimal(1)} if number.whole else {reading.factor for reading in readings if reading.factor is not None} or {Decimal(1)}
     )
