@@ -11,8 +11,8 @@ from kg.model import Language, Mention, Sentence
 __all__ = ["CAST", "sentence"]
 
 CAST = {
-    "Company": """蓝湖科技 北辰集团 北辰汽车 北辰物流 北辰航运 北辰能源 北辰央行 星河公司 光谷眼镜 远山汽车 蓝湖 湖光机器人有限公司 湖光机器人 湖光智能有限公司 湖光智能
-        湖光超导 湖光保险 湖光能源有限公司 方圆资本 方圆创投
+    "Company": """蓝湖科技 北辰集团 北辰汽车 北辰物流 北辰航运 北辰能源 北辰央行 星河公司 光谷眼镜 远山汽车 蓝湖 湖光机器人有限公司
+        湖光机器人 湖光智能有限公司 湖光智能 湖光超导 湖光保险 湖光能源有限公司 方圆资本 方圆创投
         Lakeside Robotics|Lakeside Ventures|Lakeside|Northfield Securities|Northfield Bank|Northfield|Brightwater|Ashby""",
     "BusinessUnit": "蓝湖智能实验室 湖光实验室 Brightwater Labs",
     "Person": "陈思远 林晓 Jane Miller|Tom Reed",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.extract.namepatterns import NamePatterns
 from kg.extract.names import NameFinder
 from kg.extract.weigh import Known, Weigher
-from kg.model import Language, Mention, Sentence
+from kg.model import Language, Mention, Sentence, Token
 from kg.ontology import Ontology
 
 ONTOLOGY = Ontology.load()
@@ -59,12 +59,11 @@ def test_the_kind_of_a_firm_is_no_name(kind: str) -> None:
 
 def test_two_organizations_in_one_guess_are_taken_apart_or_left() -> None:
     """A guess that swallowed the word between two names is not one."""
-    from kg.model import Token
-
-    text = "云杉达与松果达签约"
-    tokens = (Token(0, 3, "云杉达", "PROPN"), Token(3, 4, "与", "ADP"), Token(4, 7, "松果达", "PROPN"), Token(7, 9, "签约", "VERB"))
-    sentence = Sentence(text, 0, "zh", 0, tokens=tokens, mentions=(Mention(0, 7, "云杉达与松果达", "Organization", "model", 0.9),))
-    assert names([sentence]) == []
+    words = (("云杉达", "PROPN"), ("与", "ADP"), ("松果达", "PROPN"), ("签约", "VERB"))
+    text = "".join(word for word, _ in words)
+    tokens = tuple(Token(text.index(word), text.index(word) + len(word), word, pos) for word, pos in words)
+    guess = Mention(0, 7, "云杉达与松果达", "Organization", "model", 0.9)
+    assert names([Sentence(text, 0, "zh", 0, tokens=tokens, mentions=(guess,))]) == []
 
 
 def test_a_legal_name_is_whole_with_the_place_in_it() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["context_of"]
 
+_CALENDAR = 12
 _REACH = 40
 _GRAINS = frozenset({"quarter", "half", "year"})
 
@@ -39,7 +40,23 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     if date is None:
         date = _date(sentences, period)
     is_call = is_call or bool(document.company and document.period)
-    return Context(language, date, period, _company(document, sentences, ontology, cues, is_call=is_call), is_call)
+    company = _company(document, sentences, ontology, cues, is_call=is_call)
+    year_end = _fiscal_year_end(sentences)
+    if period is not None and year_end != _CALENDAR:
+        period = periods.parse_label(period.label, year_end)
+    return Context(language, date, period, company, is_call, year_end)
+
+
+def _fiscal_year_end(sentences: Sequence[Sentence]) -> int:
+    """The month in which the company's year ends, where a quarter is named with its last day: the second ended July 31.
+
+    December where no sentence says it.
+    """
+    for sentence in sentences:
+        for time in sentence.times:
+            if time.grain == "quarter" and time.relation == "absolute" and time.index and time.until and not time.until_year:
+                return (time.until - 3 * time.index) % 12 or 12
+    return _CALENDAR
 
 
 def _company(
@@ -50,7 +67,7 @@ def _company(
         (sentence, mention)
         for sentence in sentences
         for mention in sentence.mentions
-        if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun"
+        if ontology.is_a(mention.label, "Organization") and mention.label != "Organization" and mention.source != "pronoun"
     ]
     if document.company:
         wanted = document.company.casefold()

@@ -89,10 +89,10 @@ class Subjects:
     def of(self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered) -> Mention | None:
         """The bearer of a number, as a mention in the clean text; None where the page names nobody."""
         if choice.metric in self._cues.groups["of_rated"]:
-            return self._rated(reading, quantity, memory) or context.company
+            return self._rated(reading, quantity, memory) or _own(context, memory)
         near = self._near(reading, quantity, choice)
         if near is None and self._cues.of(reading.language)["own_before"].search(reading.text, 0, choice.term.start):
-            return context.company or memory.opening or self._carried(reading, quantity, context, memory)
+            return _own(context, memory) or self._carried(reading, quantity, context, memory)
         return near or self._carried(reading, quantity, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
@@ -166,10 +166,27 @@ class Subjects:
             return placed(earlier[0], reading)
         if thing and not company and memory.thing is not None and reading.language == "zh":
             return memory.thing
-        if company and context.company is not None:
-            return context.company
+        if company and _own(context, memory) is not None:
+            return _own(context, memory)
         if earlier:
             return placed(earlier[0], reading)
         if reading.language == "en" and memory.topic is not None and not company:
             return memory.topic
-        return context.company or memory.subject
+        return _own(context, memory)
+
+
+def _own(context: Context, memory: Remembered) -> Mention | None:
+    """Whom 公司 or no word at all means: the company of a call; on a page of news the first organization of the paragraph.
+
+    A paragraph of news that names none speaks of the company of the page only while no other has been spoken of: on a page of
+    several items the numbers of one must not go to the company of another.
+    """
+    company = context.company
+    if context.is_call:
+        return company
+    if memory.opening is not None:
+        return memory.opening
+    if company is None or memory.subject is None:
+        return company or memory.subject
+    same = memory.subject.text == company.text or (company.entity is not None and memory.subject.entity == company.entity)
+    return company if same else None
