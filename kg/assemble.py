@@ -26,6 +26,7 @@ __all__ = ["Assembler", "Described", "Join"]
 _HAN = re.compile("[\u3400-\u9fff]")
 _PERIOD_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _MENTIONS_KEPT = 3
+_LONGEST_HEADLINE = 80
 _QUESTIONS = 1000  # more than a turn has: numbers a question by its turn's order and its own
 
 
@@ -74,7 +75,7 @@ class Assembler:
         yield self._text(iri, DCTERMS.identifier, document.id, iri)
         yield self._text(iri, DCTERMS.language, context.language, iri)
         yield self._text(iri, EKG.sha256, document.source.sha256, iri)
-        yield self._text(iri, DCTERMS.title, document.title or document.id, iri)
+        yield self._text(iri, DCTERMS.title, document.title or _headline(clean) or document.id, iri)
         yield self._text(iri, DCTERMS.source, document.url or document.source.path.rsplit("/", 1)[-1], iri)
         if document.publisher:
             yield self._text(iri, DCTERMS.publisher, document.publisher, iri)
@@ -304,6 +305,16 @@ class Assembler:
     def _label(self, iri: str, predicate: str, text: str, language: str, document: str) -> Quad:
         literal = Literal(text, language=language) if language else Literal(text)
         return Quad(NamedNode(iri), NamedNode(predicate), literal, NamedNode(document))
+
+
+def _headline(clean: CleanText) -> str:
+    """What a page that states no title is headed with: the headline that cleaning set right, else a first line that is no sentence.
+
+    Empty where there is neither.
+    """
+    first = clean.text.split("\n", 1)[0].strip(" #")
+    is_line = 4 <= len(first) <= _LONGEST_HEADLINE and "\n" in clean.text.strip() and not first.endswith(tuple("。.!！?？:：;；,，"))
+    return clean.headline or (first if is_line else "")
 
 
 def _language(text: str) -> str:

@@ -54,6 +54,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SHINGLE = 8
+_SPANS = re.compile(r"\s(?:row|col)span\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)", re.IGNORECASE)
 _LEAST_WORDS = 120  # characters; a page with less has no room for an article and things around it, and trafilatura guesses
 _MOST_TAGS = 50_000  # beyond it the layout alone decides, so that time stays in bounds; an article has some hundreds
 
@@ -273,4 +274,6 @@ def _extracted(raw: str) -> str | None:
 
     # It warns of each method that finds nothing on a page before it tries the next; that is no news to anyone.
     logging.getLogger("trafilatura").setLevel(logging.ERROR)
-    return trafilatura.extract(raw, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False)
+    # Spans blow its tables up cell by cell (minutes for a few hundred rows), and wording is all that is asked of it here.
+    unspanned = _SPANS.sub(" ", raw)
+    return trafilatura.extract(unspanned, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False)
