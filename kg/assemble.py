@@ -27,6 +27,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _PERIOD_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _MENTIONS_KEPT = 3
 _LONGEST_HEADLINE = 80
+_SENTENCE_MARKS = "。.!！?？:：;；,，"
 _QUESTIONS = 1000  # more than a turn has: numbers a question by its turn's order and its own
 
 
@@ -308,12 +309,9 @@ class Assembler:
 
 
 def _headline(clean: CleanText) -> str:
-    """What a page that states no title is headed with: the headline that cleaning set right, else a first line that is no sentence.
-
-    Empty where there is neither.
-    """
+    """What heads a page without a title: the headline that cleaning set right, else a first line that is no sentence, else ""."""
     first = clean.text.split("\n", 1)[0].strip(" #")
-    is_line = 4 <= len(first) <= _LONGEST_HEADLINE and "\n" in clean.text.strip() and not first.endswith(tuple("。.!！?？:：;；,，"))
+    is_line = 4 <= len(first) <= _LONGEST_HEADLINE and "\n" in clean.text.strip() and first[-1] not in _SENTENCE_MARKS
     return clean.headline or (first if is_line else "")
 
 

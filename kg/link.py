@@ -146,7 +146,9 @@ class Linker:
 
     def key(self, mention: Mention) -> str:
         """What a mention is by itself: its lexicon entry, else its family and normal name."""
-        return f"lexicon:{mention.entity}" if mention.entity else f"{self.family(mention.label)}:{normal(mention.name or mention.text)}"
+        if mention.entity:
+            return f"lexicon:{mention.entity}"
+        return f"{self.family(mention.label)}:{normal(mention.name or mention.text)}"
 
     def link(self, extracted: Extracted) -> tuple[dict[str, Cluster], dict[str, str]]:
         """The clusters of a page by key, and for every mention's own key the key of its cluster."""
@@ -190,7 +192,7 @@ class Linker:
         stems: dict[str, list[str]] = {}
         for key in sorted(counts):
             for name in sorted(counts[key]):
-                if key in names or key.startswith("lexicon:") and self.family(self._records[key[8:]].cls) == "Organization":
+                if key in names or (key.startswith("lexicon:") and self.family(self._records[key[8:]].cls) == "Organization"):
                     stems.setdefault(normal(self.stem(name)), []).append(key)
         for keys in stems.values():
             for other in keys[1:]:

@@ -204,10 +204,10 @@ class Anchor:
 class TimeExpression:
     """A date or period as written, not yet resolved.
 
-    ``grain`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``; ``year``, ``index`` (month, quarter, half), ``day``
-    are what the words give; ``shift`` counts grains from the anchor for relative words (``-1`` last year, ``0`` this
+    ``grain`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``; ``year``, ``index`` (month, quarter, half),
+    ``day`` are what the words give; ``shift`` counts grains from the anchor for relative words (``-1`` last year, ``0`` this
     quarter); ``relation`` is ``absolute``, ``relative`` or ``year-ago`` (去年同期). ``fiscal`` marks a company's own year.
-    ``until`` is the month that a span, or a quarter with its last day in ``day``, ends in; ``until_year`` the last of several years.
+    ``until`` is the month in which a span, or a quarter with its last day in ``day``, ends; ``until_year`` its last year.
     """
 
     start: int
@@ -257,8 +257,8 @@ class Claim:
 
     subject and object are mentions, or the object is a quantity; ``predicate`` is a property of the ontology, or a metric
     when the object is a quantity. ``start``/``end`` are the clean span that states it, ``rule`` what found it. ``time`` dates an
-    observation; ``base_time`` is what a “same period last year” in it looks back from. ``support`` has what is said elsewhere on the
-    page and needed to read it, as property of the ontology and clean span: the unit over a table (``unitAt``), the head of a column.
+    observation; ``base_time`` is what a “same period last year” in it looks back from. ``support`` has what is said elsewhere on
+    the page and needed to read it, as property of the ontology and clean span: the unit over a table (``unitAt``), a column head.
     """
 
     predicate: str

@@ -11,7 +11,8 @@ from kg.model import Language, Mention, Sentence
 __all__ = ["CAST", "sentence"]
 
 CAST = {
-    "Company": """蓝湖科技 北辰集团 北辰汽车 北辰物流 北辰航运 北辰能源 北辰央行 星河公司 光谷眼镜 远山汽车 蓝湖 湖光机器人有限公司
+    "Company": """蓝湖科技 北辰集团 北辰汽车 北辰物流 北辰航运 北辰能源 北辰央行 星河公司 光谷眼镜 远山汽车 蓝湖
+        湖光机器人有限公司
         湖光机器人 湖光智能有限公司 湖光智能 湖光超导 湖光保险 湖光能源有限公司 方圆资本 方圆创投
         Lakeside Robotics|Lakeside Ventures|Lakeside|Northfield Securities|Northfield Bank|Northfield|Brightwater|Ashby""",
     "BusinessUnit": "蓝湖智能实验室 湖光实验室 Brightwater Labs",
@@ -21,6 +22,7 @@ CAST = {
     "Conference": "光谷开发者大会 云栖开发者大会 Lakeside Developer Summit|Lakeside Summit",
     "Location": "深圳 贵州 成都 德国 Ohio",
 }
+
 
 def _names() -> dict[str, str]:
     """{name: class}, the Latin names whole, the Chinese ones a word each."""

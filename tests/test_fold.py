@@ -60,9 +60,7 @@ def test_words_of_taiwan_become_those_of_the_mainland_where_they_are_as_long(wri
     assert fold(written) == matched
 
 
-@pytest.mark.parametrize(
-    "text", ["昇腾910芯片与昇思框架", "昇思", "华硕（華碩）的程式", "第二季", "Nvidia’s 46.7%", "東京", ""]
-)
+@pytest.mark.parametrize("text", ["昇腾910芯片与昇思框架", "昇思", "华硕（華碩）的程式", "第二季", "Nvidia’s 46.7%", "東京", ""])
 def test_simplified_text_and_names_with_old_letters_stay(text: str) -> None:
     assert fold(text) == text
 

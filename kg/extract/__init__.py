@@ -131,5 +131,3 @@ class Extractor:
                 continue  # possessive: the patterns spell it out
             if not any(s < match.end() and match.start() < e for s, e in taken):
                 yield Mention(match.start(), match.end(), match.group(), "Company", "pronoun")
-
-
