@@ -90,7 +90,7 @@ def test_nodes_are_listed_with_class_names_reasons_and_documents(graph: Path) ->
     assert {label.text for label in fang.labels} == {"Qiming Fang", "方启明"}
     assert fang.why("方启明", "zh") == "原文用括号注明为同一名称"
     orvane = by_name["Orvane Systems"]
-    assert orvane.documents == ("a", "b")
+    assert orvane.documents == ("Orvane Systems hires", "a")  # a page is told by its headline
     assert {join.name for join in orvane.joins} >= {"奥凡系统公司"}
 
 

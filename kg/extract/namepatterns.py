@@ -136,10 +136,10 @@ class NamePatterns:
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
         for family in mentions:
-            if family.label not in self._is_product or family.text[-1].isdigit() or not family.text[-1].isascii():
+            if family.label not in self._is_product or family.text[-1].isdigit():
                 continue
             match = _VERSION.match(sentence.text, family.end)
-            if match is None:
+            if match is None or not (family.text[-1].isascii() or match.group().startswith(" ") or "." in match["number"]):
                 continue
             text = sentence.text[family.start : match.end()]
             yield Mention(family.start, match.end(), text, family.label, "pattern:version", 0.97, None, text)

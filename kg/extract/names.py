@@ -14,19 +14,23 @@ import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
 from kg.extract.weigh import Known, Weigher
+from kg.extract.wordlists import LATIN
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.ontology import Ontology
 
 __all__ = ["NameFinder", "Names"]
 
 _SURE = 0.8
+_LISTED = re.compile(rf"、(?P<name>{LATIN})(?:[(（][^()（）]{{1,12}}[)）])?(?:、|和|及|与|以及)")
 _HALF_SURE = 0.6
 _SHAPES = frozenset(
     {
+        "pattern:shape",
+        "echo:pattern:shape",
         "pattern:version",
         "pattern:quoted",
         "pattern:line",
@@ -60,12 +64,10 @@ class NameFinder:
         own = _own_names(company)
         known = Known.of(sentences)
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
-        sure = {
-            m.text: m
-            for found in first
-            for m in found
-            if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1
-        }
+        sure: dict[str, Mention] = {}
+        for m in (m for found in first for m in found):
+            if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
+                sure[m.text] = min(m, sure.get(m.text, m), key=_trust)
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
@@ -100,7 +102,24 @@ class NameFinder:
             if kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
-        return self._whole_organizations(found)
+        found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
+        found.extend(self._in_a_list(sentence, found))
+        return self._whole_organizations([m for m in found if m.text])
+
+    def _in_a_list(self, sentence: Sentence, found: Sequence[Mention]) -> Iterator[Mention]:
+        """A Latin name between two organizations of one list is one too: 大众、Ashby和沃尔沃."""
+        firms = [m for m in found if m.score >= _SURE and self._ontology.is_a(m.label, "Organization")]
+        starts, ends = {m.start for m in firms}, {m.end for m in firms}
+        taken = {m.start for m in found if m.score >= _SURE}
+        for match in _LISTED.finditer(sentence.text) if sentence.language == "zh" else ():
+            start, end = match.span("name")
+            if (
+                match.start() in ends
+                and match.end() in starts
+                and start not in taken
+                and not self.patterns.is_generic(match["name"])
+            ):
+                yield Mention(start, end, match["name"], "Company", "pattern:list", 0.82)
 
     def _whole_organizations(self, found: list[Mention]) -> list[Mention]:
         """Without places that only open or close the longer name of an organization: the Ohio of Ohio Power Company."""
@@ -159,6 +178,15 @@ class NameFinder:
         return False
 
 
+def _without_time(mention: Mention, sentence: Sentence) -> Mention:
+    """A name without the time words that it ran into: Ashby Third of “Ashby Third Quarter 2025 Results” is Ashby."""
+    cut = min((t.start for t in sentence.times if mention.start < t.start < mention.end), default=mention.end)
+    if cut == mention.end:
+        return mention
+    text = sentence.text[mention.start : cut].rstrip()
+    return replace(mention, end=mention.start + len(text), text=text)
+
+
 def _own_names(company: str | None) -> _Echo:
     """Finds the company of the page by its name, by its first word if long enough, and by the parts of a double name."""
     names = {}
@@ -215,11 +243,15 @@ class _Echo:
             )
 
 
+def _trust(mention: Mention) -> int:
+    """0 for a shape that only names have, 1 for the lexicon and for places in brackets, 2 for all else."""
+    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed") else 2
+
+
 def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:
     """Trust first (a shape that only names have, the lexicon, all else), then length, then place; the rest only settles ties."""
-    trust = 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed") else 2
     length = mention.end - mention.start
-    return (trust, -length, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
+    return (_trust(mention), -length, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
 
 
 def _select(mentions: Iterable[Mention]) -> list[Mention]:

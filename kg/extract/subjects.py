@@ -92,7 +92,8 @@ class Subjects:
             return self._rated(reading, quantity, memory) or _own(context, memory)
         near = self._near(reading, quantity, choice)
         if near is None and self._cues.of(reading.language)["own_before"].search(reading.text, 0, choice.term.start):
-            return _own(context, memory) or self._carried(reading, quantity, context, memory)
+            called = context.company if context.is_call else None
+            return called or self._carried(reading, quantity, context, memory)
         return near or self._carried(reading, quantity, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
@@ -166,6 +167,8 @@ class Subjects:
             return placed(earlier[0], reading)
         if thing and not company and memory.thing is not None and reading.language == "zh":
             return memory.thing
+        if company and not context.is_call and earlier:
+            return placed(earlier[0], reading)
         if company and _own(context, memory) is not None:
             return _own(context, memory)
         if earlier:

@@ -96,6 +96,8 @@ class Weigher:
 
     def weigh(self, mention: Mention, sentence: Sentence, known: Known) -> Mention | None:
         """A guess as a name with its span trimmed and a score of its own; None where nothing speaks for it."""
+        if mention.label == "Location" and mention.text in known.parts:
+            return None  # the first name of someone on the page
         return self._english(mention, sentence, known) if sentence.language == "en" else self._chinese(mention, sentence, known)
 
     # ------------------------------------------------------------------ Chinese
