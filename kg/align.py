@@ -130,6 +130,8 @@ class OffsetMap:
         """
         if not 0 <= start <= end <= self.target_length:
             raise ValueError(f"no span of a text of {self.target_length} characters: [{start}, {end})")
+        if len(self.runs) == 1:  # the identity
+            return start, end
         after = self.runs[bisect_left(self.runs, end, key=_target_end)]
         right = after.source + max(0, end - after.target)
         if start == end and after.target <= end:
@@ -182,6 +184,12 @@ class OffsetMap:
         i = j = 0
         while i < len(self.runs) and j < len(other.runs):
             a, b = self.runs[i], other.runs[j]
+            if b.source <= a.target and _target_end(a) < _source_end(b):  # all that ends inside b only moves with it
+                inside = bisect_left(self.runs, _source_end(b), i, key=_target_end)
+                shift = b.target - b.source
+                runs += [Run(source, target + shift, length) for source, target, length in self.runs[i:inside]]
+                i = inside
+                continue
             low, high = max(a.target, b.source), min(_target_end(a), _source_end(b))
             if low <= high:
                 runs.append(Run(a.source + low - a.target, b.target + low - b.source, high - low))

@@ -98,9 +98,11 @@ def is_gauge(run: str) -> bool:
     >>> [is_gauge(run) for run in ("★★★☆☆", "★★★★★", "▰▰▱▱", "▁▃▅▇▅", "☆★☆", "★◇☆")]
     [True, True, True, True, False, False]
     """
-    if all("\u2581" <= c <= "\u2588" for c in run):
-        return len(run) > 1
-    if len(run) < 2 or len(set(run)) > 2:
+    if len(run) < 2:
+        return False
+    if "\u2581" <= run[0] <= "\u2588" and all("\u2581" <= c <= "\u2588" for c in run):
+        return True
+    if len(set(run)) > 2:
         return False
     forms = [_form(c) for c in run]
     return len({shape for shape, _ in forms}) == 1 and forms == sorted(forms)
