@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kg.model import Document, Language
-    from kg.store import Graph
 
 __all__ = ["main"]
 
@@ -197,6 +196,7 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
       kg query out revenue --format csv
     """
     from kg import store
+    from kg.cliquery import answered, query_text
     from kg.sparql import named_queries
     from kg.terminal import result_rows, show_table
 
@@ -206,12 +206,12 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
         return
     if query is None:
         raise click.UsageError("give a QUERY, or --list")
-    text = _query_text(query, {name: one.text for name, one in known.items()})
+    text = query_text(query, {name: one.text for name, one in known.items()})
     with store.open(graph) as opened:
         if style == "table":
             show_table(*result_rows(opened.query(text)))
         else:
-            out(_answered(opened, text, style))
+            out(answered(opened, text, style))
 
 
 @commands.command()
@@ -358,42 +358,6 @@ def _documents(path: Path) -> Iterator[Document | Unreadable]:
         problems.clear()
         yield document
     yield from problems
-
-
-def _query_text(query: str, known: dict[str, str]) -> str:
-    """The SPARQL of an argument: standard input, a named query, a file, or itself."""
-    if query == "-":
-        return sys.stdin.read()
-    if query in known:
-        return known[query]
-    if query.endswith(".rq"):
-        try:
-            return Path(query).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Unreadable(query, str(error), "name a UTF-8 file of SPARQL") from error
-    if "{" not in query and not any(letter.isspace() for letter in query):
-        names = ", ".join(known) or "none in this ontology"
-        raise KgError(f"no query is called {query!r}; one of: {names}, or give SPARQL or a .rq file")
-    return query
-
-
-def _answered(graph: Graph, text: str, style: str) -> bytes:
-    from pyoxigraph import QueryResultsFormat, RdfFormat
-
-    from kg.write import to_turtle
-
-    if style == "turtle":
-        triples = graph.query(text).triples
-        if triples is None:
-            raise KgError("turtle is for CONSTRUCT and DESCRIBE; choose --format table, csv or json for this query")
-        return to_turtle(triples)
-    results = QueryResultsFormat.CSV if style == "csv" else QueryResultsFormat.JSON
-    content, media_type = graph.answer(
-        text, results=results, triples=RdfFormat.JSON_LD if style == "json" else RdfFormat.N_TRIPLES
-    )
-    if style == "csv" and "csv" not in media_type:
-        raise KgError("csv is for SELECT and ASK; choose --format table, json or turtle for this query")
-    return content if content.endswith(b"\n") else content + b"\n"
 
 
 def main() -> NoReturn:
