@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["PageFacts"]
 
 _TICKER = re.compile(
-    r"[ ]?[(（](?P<ticker>(?:(?:NYSE|NASDAQ|SH|SZ|HK)[:：]\s?)?"
-    r"(?:\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW))?|[A-Z]{1,5}\.[A-Z]{1,2}|(?<=[:：])[A-Z]{1,5}))[)）]"
+    r"[ ]?[(（](?:(?:NYSE|NASDAQ|Nasdaq|SSE|SZSE|HKEX|SEHK|SH|SZ|HK)[:：]\s?(?P<listed>[A-Z0-9.]{1,8})"
+    r"|(?P<code>\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW|SS))?|[A-Z]{1,5}\.[A-Z]{1,2}))[)）]"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
@@ -228,7 +228,7 @@ class PageFacts:
                 if wording not in joins.setdefault(iri, {}) and (why := self._why(mention)):
                     joins[iri][wording] = Join(wording, why, place)
                 if match := _TICKER.match(sentence.text, mention.end):
-                    tickers.setdefault(iri, match["ticker"])
+                    tickers.setdefault(iri, match["listed"] or match["code"])
         if self._call is not None and self._call_place is not None:
             places.setdefault(self._call, []).append(self._call_place)
             seen.setdefault(self._call, set()).update(self._thing_of[self._call].names)

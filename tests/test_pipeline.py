@@ -360,3 +360,18 @@ def test_help_takes_less_than_half_a_second(kg: Command) -> None:
         return time.perf_counter() - began
 
     assert min(took() for _ in range(3)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "ticker"),
+    [
+        ("Marlowe Systems (NASDAQ: MRLW) said that revenue was $3 million.", "MRLW"),
+        ("湖光机器人（600123）公告，预计全年营收12亿元。", "600123"),
+        ("湖光机器人(02333.HK)公告，预计全年营收12亿元。", "02333.HK"),
+    ],
+)
+def test_the_code_in_the_bracket_is_the_ticker_of_the_company_before_it(reader: Reader, text: str, ticker: str) -> None:
+    """And of nothing else: it is neither an entity nor another name."""
+    pages = list(reader.pages([Document("page", text, Source("page.txt", "0" * 64))]))
+    quads = gather(pages, reader, Rules.load(reader.ontology.folder), ID_IRI).quads
+    assert [getattr(q.object, "value", "") for q in quads if q.predicate.value.endswith("tickerSymbol")] == [ticker]
