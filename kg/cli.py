@@ -365,7 +365,16 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    commands(prog_name="kg")
+    try:
+        commands(prog_name="kg")
+    except SystemExit as done:
+        if done.code == INTERRUPTED:
+            # Python run with -m remembers an interrupt that crossed an exec() (dataclasses make one on import), although it
+            # was handled, and then kills itself with SIGINT; the status is ours to give.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise
     raise SystemExit(0)
 
 

@@ -36,8 +36,12 @@ def _fits(character: str, encoding: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_traditional_only(character: str) -> bool:
-    """Whether a character is in the character set of Taiwan (Big5) and not in that of the mainland (GB 2312)."""
-    return "\u4e00" <= character <= "\u9fff" and _fits(character, "big5") and not _fits(character, "gb2312")
+    """Whether a character is in the character set of Taiwan (Big5), not in that of the mainland (GB 2312), and has a simplified form.
+
+    The last counts, too: 5,558 of the 8,678 that pass the first two are rare characters that were never simplified.
+    """
+    rare = "\u4e00" <= character <= "\u9fff" and _fits(character, "big5") and not _fits(character, "gb2312")
+    return rare and _letter(character) != character
 
 
 @lru_cache(maxsize=8192)

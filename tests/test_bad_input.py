@@ -110,7 +110,7 @@ def test_nothing_but_a_bad_file_exits_2_and_leaves_the_last_graph(kg: Command, t
     (output / "graph.ttl").write_text("# the last graph\n", encoding="utf-8")
     began = time.perf_counter()
     done = kg("build", tmp_path / name, "-o", output)
-    assert time.perf_counter() - began < 10  # the huge file is refused by its size
+    assert time.perf_counter() - began < 30  # the huge file is refused by its size
     assert done.returncode == 2
     assert done.stdout == ""
     assert re.search(pattern, told(done)[0])

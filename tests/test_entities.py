@@ -243,9 +243,9 @@ def test_thousands_of_nodes_are_compared_in_seconds() -> None:
     import time
 
     nodes = [node(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}orvane {chr(97 + n // 676 % 26)}ystems") for n in range(3000)]
-    began = time.perf_counter()
+    began = time.process_time()
     suspects(nodes, FAMILIES, RULES)
-    assert time.perf_counter() - began < 10  # 1 s in fact
+    assert time.process_time() - began < 10  # 1 s in fact
 
 
 # ------------------------------------------------------------------ names on the command line

@@ -76,6 +76,10 @@ def test_a_line_is_judged_by_itself_on_a_page_of_the_other_script() -> None:
     assert fold(page) == SIMPLIFIED + "台湾媒体报导：营收创新高，执行长乐观。\n"
 
 
+def test_rare_characters_that_were_never_simplified_are_not_traditional() -> None:
+    assert not is_traditional("萩輘")
+
+
 @settings(max_examples=200)
 @given(st.one_of(st.text(max_size=80), st.text(st.sampled_from("輝達電腦軟體執行長億萬臺個点营，。\n a1程式"), max_size=80)))
 def test_folding_keeps_every_place_and_is_done_once(text: str) -> None:

@@ -540,12 +540,12 @@ def test_time_is_linear(reader: TableReader) -> None:
             page("\t2025\tRevenue\n" * size),
         ]
         greedy = "<table>" + "<tr><td rowspan=9999 colspan=9999>Revenue<td>1" * size + "</table>"
-        start = time.perf_counter()
+        start = time.process_time()
         for text in texts:
             for table in tables(text):
                 list(reader.claims(table, context("2025-Q2"), {}))
         assert Places(greedy).at(greedy.index("Revenue")) is not None
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(800) < 40 * max(seconds(100), 0.05)

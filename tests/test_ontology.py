@@ -326,9 +326,9 @@ def test_loading_is_fast() -> None:
     """A quarter of a second is the aim on an idle machine (it takes 0.05 s); four times that here, for busy ones."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         Ontology.load()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 1.0
 
 

@@ -180,7 +180,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """Hostile repetition costs no more than the characters it has."""
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find(text, "zh")
     find(text, "en")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

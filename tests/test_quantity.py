@@ -232,10 +232,10 @@ def test_any_text_is_read(text: str) -> None:
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """Hostile repetition costs no more than the characters it has."""
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     quantities(text, "zh")
     quantities(text, "en")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def spell(value: int) -> str:

@@ -161,9 +161,9 @@ def test_a_file_far_too_long_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as stream:
         stream.truncate(100_000_000_000)  # a sparse file
-    start = time.perf_counter()
+    start = time.process_time()
     assert both(path, limit=20_000_000)[1] == [f"{path}: has more than 20,000,000 characters; split it, or raise max_characters"]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_the_first_problem_raises_unless_problems_are_taken(tmp_path: Path) -> None:
