@@ -23,7 +23,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)  ## slow tests, and what the stages cost
-	$(BIN)/python -m pytest -m slow
+	HYPOTHESIS_PROFILE=new $(BIN)/python -m pytest -m "slow or not slow" -n 2 --dist loadfile
 	$(BIN)/python benchmarks/throughput.py
 
 docs: $(READY)  ## write the output of every README example anew

@@ -36,7 +36,7 @@ def _fits(character: str, encoding: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_traditional_only(character: str) -> bool:
-    """Whether a character is in the character set of Taiwan (Big5), not in that of the mainland (GB 2312), and has a simplified form.
+    """Whether a character is in the set of Taiwan (Big5), not in that of the mainland (GB 2312), and has a simplified form.
 
     The last counts, too: 5,558 of the 8,678 that pass the first two are rare characters that were never simplified.
     """
