@@ -81,7 +81,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class EntityRecord:
-    """A row of the lexicon. ``cls`` is a class of the ontology; ``parent`` the id of another row; empty text where unknown."""
+    """A row of the lexicon. ``cls`` is a class of the ontology; ``parent`` the id of another row; empty text where unknown.
+
+    doubtful: those of ``zh`` and ``en`` that may mean something else too (``?新希望`` in the file), as aliases with ``?`` may.
+    """
 
     id: str
     cls: str
@@ -91,6 +94,7 @@ class EntityRecord:
     ticker: tuple[str, ...] = ()
     parent: str = ""
     country: str = ""
+    doubtful: tuple[str, ...] = ()
 
 
 def default_folder() -> Path:
@@ -282,7 +286,11 @@ def _entity(path: Path, line: int, row: list[str], classes: Mapping[str, ClassIn
         raise BrokenOntology(path, f"unknown class {cls!r}", f"use one of: {', '.join(sorted(classes))}", line)
     if not zh and not en:
         raise BrokenOntology(path, f"{key} has no name", "fill the column zh or en", line)
-    return EntityRecord(key, cls, zh, en, _parts(aliases), _parts(ticker), parent, country)
+    doubtful: tuple[str, ...] = ()
+    if zh.startswith("?") or en.startswith("?"):
+        doubtful = tuple(name[1:] for name in (zh, en) if name.startswith("?"))
+        zh, en = zh.removeprefix("?"), en.removeprefix("?")
+    return EntityRecord(key, cls, zh, en, _parts(aliases), _parts(ticker), parent, country, doubtful)
 
 
 def _parts(cell: str) -> tuple[str, ...]:

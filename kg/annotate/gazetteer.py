@@ -25,7 +25,10 @@ _NUMBER_GOES_ON = re.compile(r"[.,]\d")
 
 
 class Entry(Protocol):
-    """What the gazetteer reads of an entry of the lexicon; an alias that starts with ``?`` has other meanings too."""
+    """What the gazetteer reads of an entry of the lexicon; an alias that starts with ``?`` has other meanings too.
+
+    An entry may also have ``doubtful``: which of its names ``zh`` and ``en`` have other meanings.
+    """
 
     @property
     def id(self) -> str: ...
@@ -48,11 +51,12 @@ def surfaces(entry: Entry, capitals: int = 4) -> Iterator[tuple[str, bool]]:
     >>> sorted(surfaces(Row(id="visa", cls="Company", zh="维萨", en="Visa", aliases=("?V",))))
     [('V', False), ('VISA', True), ('Visa', True), ('维萨', True)]
     """
+    doubtful = getattr(entry, "doubtful", ())
     for form in (entry.zh, entry.en, *entry.aliases):
         name = (form or "").removeprefix("?").strip()
         if not name:
             continue
-        sure = not form.startswith("?")
+        sure = not form.startswith("?") and form not in doubtful
         yield name, sure
         if name.upper() != name and len(_LETTERS.findall(name)) >= capitals:
             yield name.upper(), sure
