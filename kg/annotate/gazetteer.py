@@ -87,11 +87,13 @@ class Gazetteer:
                 # A form listed both with and without the mark is sure: the plain listing was somebody's decision.
                 meanings[key] = meanings.get(key, False) or sure
         self._names = sorted(table)
-        self._meanings = [
-            [(key, 1.0 if sure and sum(table[name].values()) == 1 else ambiguous) for key, sure in sorted(table[name].items())]
-            for name in self._names
-        ]
+        self._meanings = [self._scored(table[name]) for name in self._names]
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(self._names) if self._names else None
+
+    def _scored(self, meanings: dict[tuple[str, str], bool]) -> tuple[tuple[tuple[str, str], float], ...]:
+        """The meanings of a form with their scores: one that alone is without a mark is sure."""
+        plain = sum(meanings.values()) == 1
+        return tuple((key, 1.0 if sure and plain else self.ambiguous) for key, sure in sorted(meanings.items()))
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The names in ``text``, leftmost first and longest where several begin together, never overlapping one another.

@@ -30,7 +30,9 @@ def main(ontology: Path | None, check: bool, report: bool) -> None:
     folder = ontology or default_folder()
     rules = Rules.load(folder)
     kept = hand_kept(folder / "entities", (source.output for source in rules.sources))
-    names = frozenset(name for row in kept for form in row.forms if len(name := form.removeprefix("?")) > 1 and HAN.match(name))
+    names = frozenset(
+        form.removeprefix("?") for row in kept if row.cls != "Location" for form in row.forms if HAN.match(form.removeprefix("?"))
+    )
     try:
         plain = Plain.load(rules.words, names)
         lists = {source: read_source(source, rules) for source in rules.sources}

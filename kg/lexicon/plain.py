@@ -21,7 +21,7 @@ _LONGEST = 4
 class Plain:
     """Tells plain names by word frequencies. ``en`` and ``zh``: words → their share of all words.
 
-    names: Chinese names that count as words, since a text may say of them what is another company's name (博通集成 and 博通集成了).
+    names: Chinese names of other things; a longer one that begins with such a name may be what a text says of that (博通集成了).
 
     >>> rules = WordRules("", "", 3.0, 1.2, 5, 2.8, 5.8, 2, 3)
     >>> plain = Plain(rules, {"target": 1e-4, "woodward": 1e-6}, {"新": 1e-3, "希望": 1e-4, "能源": 1e-5, "新能源": 1e-6})
@@ -57,7 +57,12 @@ class Plain:
         return all(len(word) < 3 or self.zipf(word) >= self.rules.en for word in words)
 
     def in_chinese(self, name: str) -> bool:
-        """Whether everyday words cover a Chinese name but for fewer characters than the rules want (国 of 国新能源)."""
+        """Whether everyday words cover a Chinese name but for fewer characters than the rules want (国 of 国新能源).
+
+        Or it begins with one of the other names.
+        """
+        if any(name[:end] in self.names for end in range(2, len(name))):
+            return True
         least = [0] * (len(name) + 1)  # the characters before each place that no word covers, at best
         for end in range(1, len(name) + 1):
             least[end] = least[end - 1] + 1
