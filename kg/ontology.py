@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,20 @@ class Ontology:
         False
         """
         return ancestor in self._above.get(cls, ())
+
+    @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """The id of the first row of the lexicon that has a name, in small letters, among its names, doubtful ones too.
+
+        >>> Ontology.load().by_name["tesla, inc."]
+        'tesla'
+        """
+        names: dict[str, str] = {}
+        for entity in self.entities:
+            for name in (entity.zh, entity.en, *entity.aliases):
+                if name:
+                    names.setdefault(name.removeprefix("?").casefold(), entity.id)
+        return names
 
     @property
     def relations(self) -> dict[str, PropertyInfo]:

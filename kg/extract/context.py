@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.cues import Cues, LanguageCues
-    from kg.ontology import EntityRecord, Ontology
+    from kg.ontology import Ontology
 
 __all__ = ["context_of"]
 
@@ -74,8 +74,7 @@ def _company(
         for sentence, mention in named:
             if mention.text.casefold() == wanted:
                 return _on_page(sentence, mention)
-        known = (e.id for e in ontology.entities if wanted in _wordings(e))
-        return Mention(0, 0, document.company, "Company", "context", 1.0, next(known, None))
+        return Mention(0, 0, document.company, "Company", "context", 1.0, ontology.by_name.get(wanted))
     reporting = [(s, m) for s, m in named if _before(s, m.end, cues)]
     if reporting:  # a company of the lexicon first
         return _on_page(*next(((s, m) for s, m in reporting if m.entity), reporting[0]))
@@ -88,11 +87,6 @@ def _company(
 
 def _on_page(sentence: Sentence, mention: Mention) -> Mention:
     return replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start, source="context")
-
-
-def _wordings(entity: EntityRecord) -> set[str]:
-    """Every name of a lexicon entry; the mark of an ambiguous alias is no part of it."""
-    return {name.removeprefix("?").casefold() for name in (entity.zh, entity.en, *entity.aliases) if name}
 
 
 def _before(sentence: Sentence, end: int, cues: Cues) -> bool:
