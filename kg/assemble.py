@@ -139,15 +139,24 @@ class Assembler:
         if prop is not None and prop.symmetric:
             yield from self._statement(fact, fact.object, fact.subject, document)
         for role, title in fact.roles:
-            iri = self._minter.membership(fact.subject, fact.object, term(role))
+            iri = self._membership_iri(fact, role)
             yield self._type(iri, ORG.Membership, document)
             yield self._link(iri, ORG.member, fact.subject, document)
             yield self._link(iri, ORG.organization, fact.object, document)
             yield self._link(iri, ORG.role, term(role), document)
             if title:
+                # On the person, as the contract has it, and on the office, or someone of two offices could not tell them apart.
                 yield self._label(fact.subject, SCHEMA.jobTitle, title, _language(title), document)
+                yield self._label(iri, SCHEMA.jobTitle, title, _language(title), document)
             for place in fact.evidence:
                 yield from self._evidence(iri, PROV.wasDerivedFrom, place, document)
+
+    def offices(self, fact: RelationFact) -> dict[str, str]:
+        """The role of each membership that a relation makes, by the membership's IRI."""
+        return {self._membership_iri(fact, role): role for role, _ in fact.roles}
+
+    def _membership_iri(self, fact: RelationFact, role: str) -> str:
+        return self._minter.membership(fact.subject, fact.object, term(role))
 
     def statement_iri(self, fact: RelationFact, document: str) -> str:
         """The IRI of the statement of a relation on a page."""

@@ -121,8 +121,8 @@ def build(
     if not summary.documents:
         tell("no document could be read; nothing to show")
         raise click.exceptions.Exit(MISUSED)
-    for idle in summary.idle:
-        tell(idle)
+    for problem in (*summary.conflicts, *summary.idle):
+        tell(problem)
     show_table(("built", str(output)), summary_rows(summary))
     if summary.problems:
         raise click.exceptions.Exit(FAILED)

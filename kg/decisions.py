@@ -1,15 +1,21 @@
-"""What people decided about who is who: a plain file of JSON lines that every build obeys.
+"""What readers decided: who is who, and which facts are wrong. A plain file of JSON lines that every build obeys.
 
-A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype`` or ``veto``; ``thing`` and ``other`` say
-which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI); ``by`` and
-``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file; to undo one, delete its line.
+A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype``, ``veto`` or ``withhold``; ``thing`` and ``other``
+say which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI); ``by`` and
+``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file, and where two contradict each
+other, the later one; to undo one, delete its line.
 
     {"action": "merge", "thing": {"iri": "…/id/acme", "name": "Acme"}, "other": {"name": "Acme Group"}, "by": "JD"}
     {"action": "split", "thing": "Jane Doe", "alias": "Doe"}
+    {"action": "split", "thing": "Lei Wang", "in": ["news-7"]}           the Lei Wang of these documents is someone else
+    {"action": "split", "thing": "Lei Wang", "with": "Acme"}             the one of documents that name Acme too
     {"action": "rename", "thing": "Acme", "label": "Acme Group", "language": "en"}
     {"action": "retype", "thing": "Orchid", "class": "Brand"}
     {"action": "veto", "thing": "Jane Doe", "alias": "Doe"}
     {"action": "veto", "alias": "Thursday"}
+    {"action": "withhold", "thing": "Jane Doe", "predicate": "founded", "object": "Acme", "note": "her father did"}
+    {"action": "withhold", "thing": "Acme", "predicate": "Revenue", "object": "9100000000 CNY, 2025-Q3", "in": ["news-7"]}
+    {"action": "withhold", "fact": "id:stmt-0f3a…"}
 """
 
 from __future__ import annotations
@@ -17,46 +23,43 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-from kg.errors import KgError
-from kg.vocab import BadIRI, check_iri
+from kg.errors import KgError, closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.ontology import Ontology
 
-__all__ = ["FILE_NAME", "Action", "BadDecision", "Decision", "Ref", "append", "check_classes", "load", "undo"]
+__all__ = ["FILE_NAME", "Action", "BadDecision", "Decision", "Ref", "append", "check_classes", "class_named", "load", "undo"]
 
 FILE_NAME = "decisions.jsonl"
-Action = Literal["merge", "split", "rename", "retype", "veto"]
-_ACTIONS: tuple[Action, ...] = get_args(Action)
-_NEEDED: dict[Action, tuple[str, ...]] = {
-    "merge": ("thing", "other"),
-    "split": ("thing", "alias"),
-    "rename": ("thing", "label"),
-    "retype": ("thing", "class"),
-    "veto": ("alias",),
-}
-_OPTIONAL: dict[Action, tuple[str, ...]] = {"rename": ("language",), "veto": ("thing",)}
-_ANYWHERE = ("action", "by", "note")
-_LANGUAGES = ("zh", "en", "")
+Action = Literal["merge", "split", "rename", "retype", "veto", "withhold"]
 
 
 class BadDecision(KgError):
-    """A line of a file of decisions that cannot be obeyed: where, why, and what to do.
+    """Lines of a file of decisions that cannot be obeyed: where, why, and what to do, a line each.
+
+    ``line`` is None where the file as a whole is meant; ``others`` are further faults of the file.
 
     >>> str(BadDecision(Path("decisions.jsonl"), 2, "not JSON", "write one object a line"))
     'decisions.jsonl:2: not JSON; write one object a line'
     """
 
-    def __init__(self, path: Path, line: int, reason: str, remedy: str) -> None:
-        super().__init__(path, line, reason, remedy)
-        self.path, self.line, self.reason, self.remedy = path, line, reason, remedy
+    def __init__(self, path: Path, line: int | None, reason: str, remedy: str, others: Sequence[BadDecision] = ()) -> None:
+        super().__init__(path, line, reason, remedy, others)
+        self.path, self.line, self.reason, self.remedy, self.others = path, line, reason, remedy, tuple(others)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.reason}; {self.remedy}"
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return "\n".join([f"{where}: {self.reason}; {self.remedy}", *map(str, self.others)])
+
+    @classmethod
+    def all(cls, faults: Sequence[BadDecision]) -> BadDecision:
+        """One error that tells several."""
+        first = faults[0]
+        return cls(first.path, first.line, first.reason, first.remedy, faults[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,16 @@ class Ref:
     cls: str = ""
 
     def __str__(self) -> str:
-        return self.name or self.iri
+        return f"{self.name or self.iri} ({self.cls})" if self.cls else self.name or self.iri
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the file. Which fields are set depends on ``action``; ``line`` is where it stands, counted from 1."""
+    """One line of the file. Which fields are set depends on ``action``; ``line`` is where it stands, counted from 1.
+
+    ``places`` are the documents that it is about, by their own ids or IRIs, where it is not about all of them; ``firm`` the node
+    that they name; ``predicate`` a relation, metric or role, ``value`` an object that is no node, ``fact`` the IRI of a fact.
+    """
 
     action: Action
     thing: Ref | None = None
@@ -82,6 +89,11 @@ class Decision:
     label: str = ""
     language: str | None = None
     cls: str = ""
+    places: tuple[str, ...] = ()
+    firm: Ref | None = None
+    predicate: str = ""
+    value: str = ""
+    fact: str = ""
     by: str = ""
     note: str = ""
     line: int = field(default=0, compare=False)
@@ -89,20 +101,37 @@ class Decision:
     def __str__(self) -> str:
         """What was decided, in a few words.
 
-        >>> str(Decision("split", Ref(name="Jane Doe"), alias="Doe"))
-        'split Doe from Jane Doe'
+        >>> str(Decision("split", Ref(name="Jane Doe"), alias="Doe", places=("news-7",)))
+        'split Doe from Jane Doe in news-7'
         """
+        where = (f" in {', '.join(self.places)}" if self.places else "") + (f" with {self.firm}" if self.firm else "")
         match self.action:
             case "merge":
                 return f"merge {self.other} into {self.thing}"
             case "split":
-                return f"split {self.alias} from {self.thing}"
+                return f"split {self.alias} from {self.thing}{where}" if self.alias else f"split {self.thing}{where}"
             case "rename":
-                return f"rename {self.thing} to {self.label}"
+                return f"rename {self.thing} to {self.label}" + (f" ({self.language})" if self.language else "")
             case "retype":
                 return f"retype {self.thing} as {self.cls}"
             case "veto":
                 return f"veto {self.alias} as a name of {self.thing}" if self.thing else f"veto {self.alias} as a name"
+            case "withhold":
+                said = self.fact or f"{self.thing} | {self.predicate} | {self.other or self.value}"
+                return f"withhold {said}{where}"
+
+    def iris(self) -> tuple[str, ...]:
+        """The IRIs of the nodes or the fact that it names, in its order."""
+        refs = (self.thing, self.other, self.firm)
+        return (*(ref.iri for ref in refs if ref is not None and ref.iri), *([self.fact] if self.fact else []))
+
+    def reason(self) -> str:
+        """Why a fact is withheld, as ``quarantine.jsonl`` tells it.
+
+        >>> Decision("withhold", fact="id:f", by="JD", note="a rumour", line=3).reason()
+        'withheld by JD (line 3 of the decisions): a rumour'
+        """
+        return f"withheld by {self.by or 'a reader'} (line {self.line} of the decisions)" + (f": {self.note}" if self.note else "")
 
     def to_json(self) -> str:
         """The line of the file, without what is empty.
@@ -111,11 +140,17 @@ class Decision:
         '{"action": "veto", "alias": "Thursday", "by": "JD"}'
         """
         row: dict[str, Any] = {"action": self.action}
-        for key, ref in (("thing", self.thing), ("other", self.other)):
+        other = "object" if self.action == "withhold" else "other"
+        for key, ref in (("thing", self.thing), (other, self.other), ("with", self.firm)):
             if ref is not None:
                 parts = {"iri": ref.iri, "name": ref.name, "class": ref.cls}
                 row[key] = {name: value for name, value in parts.items() if value}
-        texts = (("alias", self.alias), ("label", self.label), ("class", self.cls), ("by", self.by), ("note", self.note))
+        if self.value and "object" not in row:
+            row["object"] = {"value": self.value}
+        texts: tuple[tuple[str, object], ...] = (
+            *(("predicate", self.predicate), ("fact", self.fact), ("alias", self.alias), ("label", self.label)),
+            *(("class", self.cls), ("in", list(self.places)), ("by", self.by), ("note", self.note)),
+        )
         row |= {key: value for key, value in texts if value}
         if self.language is not None:
             row["language"] = self.language
@@ -123,7 +158,8 @@ class Decision:
 
 
 def load(path: Path) -> tuple[Decision, ...]:
-    """The decisions of a file in its order. Raises BadDecision, naming the line, where one cannot be understood or read.
+    """The decisions of a file in its order. Raises BadDecision, naming every line that cannot be understood, or the file where it
+    cannot be read.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -132,7 +168,19 @@ def load(path: Path) -> tuple[Decision, ...]:
     ...     [str(decision) for decision in load(path)]
     ['veto Thursday as a name']
     """
-    return tuple(_decision(path, number, line) for number, line in _lines(path) if line.strip())
+    from kg.decisionrows import decision
+
+    found: list[Decision] = []
+    faults: list[BadDecision] = []
+    for number, line in _lines(path):
+        if line.strip():
+            try:
+                found.append(decision(path, number, line))
+            except BadDecision as fault:
+                faults += [fault, *fault.others]
+    if faults:
+        raise BadDecision.all(faults)
+    return tuple(found)
 
 
 def append(path: Path, decisions: Iterable[Decision]) -> None:
@@ -148,82 +196,63 @@ def append(path: Path, decisions: Iterable[Decision]) -> None:
     write_bytes(path, "".join(f"{line}\n" for line in [*([old] if old else []), *(d.to_json() for d in decisions)]).encode())
 
 
-def undo(path: Path, number: int) -> Decision:
-    """Delete the line of a decision from a file and give the decision back; those below move up by one.
+def undo(path: Path, number: int) -> str:
+    """Delete a line from a file and tell what it decided, or what it reads where it decides nothing; those below move up by one.
 
-    Raises BadDecision where no decision stands in that line.
+    Lines that cannot be understood are no hindrance. Raises BadDecision where no decision stands in that line.
     """
+    from kg.decisionrows import decision
     from kg.write import write_bytes
 
-    known = {decision.line: decision for decision in load(path)}
+    lines = _lines(path)
+    known = {at: line for at, line in lines if line.strip()}
     if number not in known:
         numbers = ", ".join(map(str, known)) or "none"
         raise BadDecision(path, number, "no decision stands in this line", f"decisions stand in: {numbers}")
-    write_bytes(path, "\n".join(line for at, line in _lines(path) if at != number).encode())
-    return known[number]
+    write_bytes(path, "\n".join(line for at, line in lines if at != number).encode())
+    try:
+        return str(decision(path, number, known[number]))
+    except BadDecision:
+        return known[number].strip()
 
 
 def check_classes(path: Path, decisions: Iterable[Decision], ontology: Ontology) -> None:
-    """Raises BadDecision where a class is not one of things in the ontology."""
+    """Raises BadDecision, naming every line, where a class is not one of things in the ontology."""
+    faults = []
     for decision in decisions:
-        if decision.cls and not ontology.is_a(decision.cls, "Entity"):
-            known = ", ".join(sorted(name for name in ontology.classes if ontology.is_a(name, "Entity")))
-            raise BadDecision(path, decision.line, f"there is no class {decision.cls!r} of things", f"use one of: {known}")
+        if decision.cls:
+            try:
+                class_named(decision.cls, ontology)
+            except KgError as error:
+                reason, _, remedy = str(error).partition("; ")
+                faults.append(BadDecision(path, decision.line, reason, remedy))
+    if faults:
+        raise BadDecision.all(faults)
+
+
+def class_named(name: str, ontology: Ontology) -> str:
+    """The class of things that a name means, with or without ``ekg:``. Raises KgError with the nearest, where there is none.
+
+    >>> from kg.ontology import Ontology
+    >>> class_named("ekg:Company", Ontology.load())
+    'Company'
+    """
+    name = name.removeprefix("ekg:").strip()
+    if ontology.is_a(name, "Entity"):
+        return name
+    known = sorted(one for one in ontology.classes if ontology.is_a(one, "Entity"))
+    raise KgError(f"there is no class {name!r} of things; {closest(name, known)}use one of: {', '.join(known)}")
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise BadDecision(path, 1, "no such file", "name a file of decisions, or leave --decisions out") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadDecision(path, 1, f"cannot be read ({error})", "give a file of JSON lines in UTF-8") from error
+        raise BadDecision(path, None, "no such file", "name a file of decisions, or leave --decisions out") from error
+    except IsADirectoryError as error:
+        raise BadDecision(path, None, "is a folder", "name a file of JSON lines") from error
+    except OSError as error:
+        raise BadDecision(path, None, f"cannot be read ({error.strerror})", "check the file and its permissions") from error
+    except UnicodeDecodeError as error:
+        raise BadDecision(path, None, f"is not UTF-8 at byte {error.start}", "give a file of JSON lines in UTF-8") from error
     return list(enumerate(text.split("\n"), start=1))
-
-
-def _decision(path: Path, number: int, line: str) -> Decision:
-    def bad(reason: str, remedy: str) -> BadDecision:
-        return BadDecision(path, number, reason, remedy)
-
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise bad(f"not JSON ({error})", "write one object a line, or delete the line") from error
-    if not isinstance(row, dict):
-        raise bad("not an object", 'write {"action": …} with its fields')
-    action = next((known for known in _ACTIONS if known == row.get("action")), None)
-    if action is None:
-        raise bad(f"unknown action {row.get('action')!r}", f"use one of: {', '.join(_ACTIONS)}")
-    needed, optional = _NEEDED[action], _OPTIONAL.get(action, ())
-    if missing := [name for name in needed if not row.get(name)]:
-        raise bad(f"{action} lacks {' and '.join(missing)}", f"write the fields {', '.join(needed)}")
-    if unknown := sorted(row.keys() - {*needed, *optional, *_ANYWHERE}):
-        known = ", ".join((*needed, *optional, *_ANYWHERE[1:]))
-        raise bad(f"{action} has no field {', '.join(unknown)}", f"its fields are {known}")
-    for name in ("alias", "label", "class", "language", "by", "note"):
-        if not isinstance(row.get(name, ""), str):
-            raise bad(f"{name} is no text", f'write "{name}": "…"')
-    if row.get("language", "") not in _LANGUAGES:
-        raise bad(f"unknown language {row['language']!r}", 'use "zh", "en", or "" for a name that is the same in every language')
-    refs = {name: _ref(row[name], bad, name) for name in ("thing", "other") if name in row}
-    texts = {name: row.get(name, "").strip() for name in ("alias", "label", "by", "note")}
-    cls, language = row.get("class", "").removeprefix("ekg:").strip(), row.get("language")
-    return Decision(action, refs.get("thing"), refs.get("other"), **texts, cls=cls, language=language, line=number)
-
-
-def _ref(value: Any, bad: Any, field_name: str) -> Ref:
-    """A node as a file names it: an object, or one text that is an IRI where it has :// in it, else a name."""
-    if isinstance(value, str) and value.strip():
-        value = {"iri" if "://" in value or value.startswith("id:") else "name": value.strip()}
-    parts = {"iri", "name", "class"}
-    if not isinstance(value, dict) or not value.keys() <= parts or not all(isinstance(v, str) for v in value.values()):
-        raise bad(f"{field_name} is no node", 'write an IRI, a name, or {"iri": …, "name": …, "class": …}')
-    if not value.get("iri") and not value.get("name"):
-        raise bad(f"{field_name} has neither iri nor name", "give one of them")
-    iri = value.get("iri", "")
-    if iri.startswith("id:"):
-        return Ref(iri, value.get("name", ""), value.get("class", ""))
-    try:
-        return Ref(check_iri(iri) if iri else "", value.get("name", ""), value.get("class", ""))
-    except BadIRI as error:
-        raise bad(str(error), "copy the IRI from kg entities") from error

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.records import Entity, Label
     from kg.store import Graph
 
-__all__ = ["Join", "Listed", "UnknownName", "expanded", "find", "listed"]
+__all__ = ["Join", "Listed", "UnknownName", "expanded", "find", "listed", "matches", "ticker_code"]
 
 _TICKER = "https://schema.org/tickerSymbol"
 
@@ -118,24 +118,48 @@ def listed(graph: Graph) -> tuple[Listed, ...]:
 
 
 def find(entities: Iterable[Entity], text: str) -> Entity:
-    """The node that an IRI (``https://…``, ``id:acme``) or a name means: its label, or else an alias that only it has.
+    """The node that an IRI (``https://…``, ``id:acme``) or a name means, as ``matches`` tells it.
 
-    Case, width, spaces and punctuation make no difference. Raises UnknownName where there is none or there are several, and
-    names those, or the nearest.
+    Raises UnknownName where there is none or there are several, and names those, or the nearest.
     """
-    nodes = {one.iri: one for one in entities}
-    iri = expanded(text)
-    if iri in nodes:
-        return nodes[iri]
-    wanted = normal(text)
-    labelled = [one for one in nodes.values() if wanted in {normal(name.text) for name in one.labels}]
-    found = labelled or [one for one in nodes.values() if wanted in {normal(name.text) for name in one.aliases}]
+    nodes = tuple(entities)
+    found = matches(nodes, text)
     if len(found) == 1:
         return found[0]
     if found:
         which = ", ".join(f"{curie(one.iri)} ({', '.join(map(local, one.classes))})" for one in found)
         raise UnknownName(f"{text!r} is the name of several nodes; give one of these instead: {which}")
-    raise UnknownName(f"no node of the graph is called {text!r}; {_nearest(nodes.values(), text)}")
+    raise UnknownName(f"no node of the graph is called {text!r}; {_nearest(nodes, text)}")
+
+
+def matches(entities: Iterable[Entity], text: str) -> tuple[Entity, ...]:
+    """The nodes that an IRI or a name may mean: those with it as a label, or else as an alias, or else as a ticker.
+
+    Case, width, spaces and punctuation make no difference; a ticker is found with its exchange (``NYSE: ACM``) or without.
+
+    >>> matches([], "Acme")
+    ()
+    """
+    nodes = {one.iri: one for one in entities}
+    iri = expanded(text)
+    if iri in nodes:
+        return (nodes[iri],)
+    wanted = normal(text)
+    labelled = tuple(one for one in nodes.values() if wanted in {normal(name.text) for name in one.labels})
+    named = labelled or tuple(one for one in nodes.values() if wanted in {normal(name.text) for name in one.aliases})
+    code = ticker_code(text)
+    return named or tuple(
+        one for one in nodes.values() if code in {ticker_code(value) for key, value in one.properties if key == _TICKER}
+    )
+
+
+def ticker_code(ticker: str) -> str:
+    """A ticker without the exchange in front of it.
+
+    >>> ticker_code("nyse: ACM"), ticker_code("02333.HK")
+    ('ACM', '02333.HK')
+    """
+    return ticker.upper().rpartition(":")[2].strip()
 
 
 def expanded(text: str) -> str:

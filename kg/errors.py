@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["BadOutput", "BrokenOntology", "KgError", "Unreadable"]
+__all__ = ["BadOutput", "BrokenOntology", "KgError", "Unreadable", "closest"]
 
 
 class KgError(Exception):
@@ -53,3 +54,16 @@ class BadOutput(_AtFile):
     >>> str(BadOutput("/etc/graph", "permission denied", "choose another folder with -o"))
     '/etc/graph: permission denied; choose another folder with -o'
     """
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """The words "did you mean …? " with the known name that is most like one, or nothing where none is.
+
+    >>> closest("company", ["Person", "Company"]), closest("x", ["Person"])
+    ('did you mean Company? ', '')
+    """
+    from difflib import get_close_matches
+
+    names = {one.casefold(): one for one in known}
+    near = get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
+    return f"did you mean {names[near[0]]}? " if near else ""

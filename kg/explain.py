@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.entities import UnknownName, expanded, find
-from kg.errors import KgError
-from kg.link import normal
+from kg.asked import Asked, asked
 from kg.records import local
-from kg.stated import Fact, facts
+from kg.stated import Fact
 from kg.vocab import curie
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ class Explanation:
     """One sentence that supports one fact.
 
     fact: the IRI of the statement, observation or membership; says: the fact in short; ``start`` and ``end`` are the evidence in
-    the raw text of ``document``, whose title is ``title``; marks count in ``sentence``.
+    the raw text of ``document``, whose title is ``title``; marks count in ``sentence``. ``inverse``: what was asked for is the object.
     """
 
     fact: str
@@ -62,6 +60,7 @@ class Explanation:
     rule: str
     confidence: float | None
     modality: str
+    inverse: bool = False
 
     def marked(self) -> str:
         """The sentence as plain text with its marks in brackets.
@@ -97,35 +96,20 @@ def explained(
     beside: Path | None = None,
     moved: Sequence[Path] = (),
 ) -> tuple[Explanation, ...]:
-    """The sentences that support what a graph says of a node, by document and place.
+    """The sentences that support what a graph says of a node, or of others with it as the object, by document and place.
 
-    subject: an IRI or name; predicate: a relation, metric or role by IRI, name or label in either language; object_: an IRI, a
-    name, a value, the wording of a number, or a period. ontology: the folder whose labels to use; beside: the one with
-    ``sources.jsonl``; moved: folders where the pages lie now. Raises UnknownName for a name that no node has or several have,
-    KgError where the graph says nothing of the kind, with what it does say.
+    subject, predicate, object_: as for :func:`kg.asked.asked`, with its errors. ontology: the folder whose labels to use; beside: the
+    one with ``sources.jsonl``; moved: folders where the pages lie now.
     """
-    entities = graph.entities()
-    node = find(entities, subject)
-    words = _Words(ontology)
-    said = sorted(facts(graph, node.iri), key=lambda one: (one.predicate, one.object, one.value, one.iri))
-    if predicate is not None:
-        known = sorted({curie(one.predicate) for one in said})
-        said = [one for one in said if words.means(one.predicate, predicate)]
-        if not said:
-            raise KgError(f"the graph has no {predicate!r} of {node.label()}; it has: {', '.join(known) or 'nothing'}")
-    if object_ is not None:
-        said = _with_object(said, object_, entities, node)
-    if not said:
-        raise KgError(f"the graph states nothing of {node.label()}; kg entities GRAPH lists where it is named")
-    names = {one.iri: one for one in entities}
-    pages = _pages({place.document for one in said for place in one.evidence}, beside, moved, ontology)
+    meant = asked(graph, subject, predicate, object_, ontology=ontology)
+    pages = _pages({place.document for one in meant.facts for place in one.evidence}, beside, moved, ontology)
     documents = {one.iri: one for one in graph.documents()}
     found = [
-        _explanation(fact, place, names, documents.get(place.document), pages.get(place.document))
-        for fact in said
+        _explanation(fact, place, meant, documents.get(place.document), pages.get(place.document))
+        for fact in meant.facts
         for place in fact.evidence
     ]
-    return tuple(sorted(found, key=lambda one: (one.title, one.document, one.start, one.end, one.says, one.fact)))
+    return tuple(sorted(found, key=lambda one: (one.inverse, one.title, one.document, one.start, one.end, one.says, one.fact)))
 
 
 def show(found: Iterable[Explanation]) -> None:
@@ -139,7 +123,8 @@ def show(found: Iterable[Explanation]) -> None:
         sure = "" if one.confidence is None else f"confidence {one.confidence:g}"
         notes = (one.title, f"characters {one.start}-{one.end}", one.rule, sure, one.modality)
         blank = "\n" if number else ""
-        lines = (one.says, f"  {one.marked()}", f"  {' | '.join(filter(None, notes))}")
+        says = f"{one.says} (as the object)" if one.inverse else one.says
+        lines = (says, f"  {one.marked()}", f"  {' | '.join(filter(None, notes))}")
         sys.stdout.write(blank + "".join(printable(line) + "\n" for line in lines))
 
 
@@ -161,48 +146,9 @@ def _table(found: Iterable[Explanation]) -> None:
         where = Text(printable(one.title)).append(f"\n{one.start}-{one.end}", "dim")
         sure = "" if one.confidence is None else f"{one.confidence:g}"
         table.add_row(
-            Text(printable(one.says)), sentence, where, Text(printable(one.rule)), Text(f"{sure}\n{one.modality}".strip())
+            Text(printable(one.says)).append("\n(as the object)" if one.inverse else "", "dim"), sentence, where, Text(printable(one.rule)), Text(f"{sure}\n{one.modality}".strip())
         )
     Console().print(table)
-
-
-# ------------------------------------------------------------------ what is asked for
-class _Words:
-    """What relations, metrics and roles are called."""
-
-    def __init__(self, ontology: Path) -> None:
-        from kg.ontology import Ontology
-        from kg.view.terms import Terms
-
-        known = Ontology.load(ontology)
-        self._terms = Terms.load(ontology)
-        self._wordings = {name: metric.labels for name, metric in known.metrics.items()}
-        self._wordings |= {name: role.labels for name, role in known.roles.items()}
-
-    def means(self, iri: str, text: str) -> bool:
-        """Whether a text is the IRI, name or a label of a term."""
-        labels = (label for group in self._wordings.get(local(iri), {}).values() for label in group)
-        names = (local(iri), *self._terms.label(iri).values(), *labels)
-        return expanded(text) == iri or normal(text) in map(normal, names)
-
-
-def _with_object(facts: list[Fact], text: str, entities: tuple[Entity, ...], node: Entity) -> list[Fact]:
-    wanted = normal(text)
-    try:
-        iri = find(entities, text).iri
-    except UnknownName:
-        iri = expanded(text)
-    found = [
-        one
-        for one in facts
-        if iri in {one.object, one.subject} - {node.iri}
-        or wanted in map(normal, (one.value, *one.words))
-        or text.replace(",", "") in one.words
-    ]
-    if not found:
-        values = dict.fromkeys(curie(one.object) if one.object else one.value for one in facts)
-        raise KgError(f"none of these facts of {node.label()} is about {text!r}; they are about: {'; '.join(values)}")
-    return found
 
 
 # ------------------------------------------------------------------ sentences
@@ -223,7 +169,7 @@ def _pages(documents: set[str], beside: Path | None, moved: Sequence[Path], onto
 def _explanation(
     fact: Fact,
     place: Evidence,
-    names: Mapping[str, Entity],
+    meant: Asked,
     document: Document | None,
     page: CleanText | None,
 ) -> Explanation:
@@ -236,15 +182,14 @@ def _explanation(
     else:
         sentence, (start, end), marks = place.quote, (0, len(place.quote)), _in_quote(place, numbers)
     for role, iri in (("subject", fact.subject), ("object", fact.object)):
-        if (entity := names.get(iri)) is not None:
+        if (entity := meant.names.get(iri)) is not None:
             marks += _named(sentence, start, end, entity, role, marks)
-    subject, target = (names[iri].label(language) if iri in names else curie(iri) for iri in (fact.subject, fact.object))
     return Explanation(
         fact.iri,
         fact.subject,
         fact.predicate,
         fact.object or fact.value,
-        f"{subject} | {local(fact.predicate)} | {target if fact.object in names else fact.value or target}",
+        meant.says(fact, language),
         sentence,
         tuple(sorted(marks)),
         place.document,
@@ -254,6 +199,7 @@ def _explanation(
         fact.rule,
         fact.confidence,
         fact.modality,
+        fact.subject != meant.node.iri,
     )
 
 

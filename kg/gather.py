@@ -36,7 +36,7 @@ class Gathered:
     """The quads of all pages, with what the summary and the files beside the graph tell.
 
     ``copies`` counts the documents that tell the story of another; what they state like that one is counted once. ``idle`` are
-    the decisions that met nothing in these pages, each with the reason.
+    the decisions that met nothing in these pages, each with the reason; ``conflicts`` those that overrule an earlier one, with that one.
     """
 
     quads: list[Quad]
@@ -47,6 +47,7 @@ class Gathered:
     observations: int
     copies: int
     idle: tuple[tuple[Decision, str], ...] = ()
+    conflicts: tuple[tuple[Decision, Decision], ...] = ()
 
 
 def gather(
@@ -75,7 +76,7 @@ def gather(
     told_twice = originals.keys() | set(originals.values())
     compared: dict[str, tuple[str, frozenset[tuple[str, str]]]] = {}
     for number, page in enumerate(pages, start=1):
-        facts = PageFacts(page, reader, assembler, things.on(page))
+        facts = PageFacts(page, reader, assembler, things.on(page), things.withheld)
         quads.extend(_let_through(facts, page.clean, rules))
         withheld.extend(facts.told())
         if not facts.refused:
@@ -98,7 +99,8 @@ def gather(
         relations=counts["relation"],
         observations=counts["observation"],
         copies=len(pairs),
-        idle=tuple(things.idle),
+        idle=(*things.idle, *things.withheld.idle()),
+        conflicts=things.conflicts,
     )
 
 

@@ -1,26 +1,28 @@
 """Which name on which page is which node, once the decisions that people made are obeyed.
 
-``kg/link.py`` joins names; here its things become nodes with an IRI each, and ``decisions.jsonl`` has the last word. A node is a
-set of *wordings of things*: a decision to merge moves all wordings of one node to another, one to split or veto moves a
-single wording out. Decisions hold in the order of their file, vetoes to its end. One about a name that no page has is idle.
+``kg/link.py`` joins names; here its things become nodes with an IRI each, and ``decisions.jsonl`` has the last word
+(``kg/obey.py``). A node is a set of *wordings of things on pages*: a decision to merge moves all wordings of one node to another, one
+to split or veto moves a single wording out, of all pages or of some.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.decisions import Decision, Ref
 from kg.link import Entity, normal
-from kg.vocab import Minter, slug
+from kg.nodes import Atom, Node, Nodes
+from kg.obey import Obeyed
+from kg.withheld import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.decisions import Decision
     from kg.link import Cluster, Identities, Linker
-    from kg.ontology import EntityRecord
     from kg.page import Page
+    from kg.vocab import Minter
 
 __all__ = ["DECIDED", "LISTED", "SHORT", "SPELLED", "PageNames", "Things"]
 
@@ -30,44 +32,34 @@ SHORT = "the same short name on several pages"
 DECIDED = "a decision joined it"
 _SAME = "the same full name"
 
-Atom = tuple[str, str]
-"""A wording of a thing: the thing's root key in :class:`~kg.link.Identities`, and the wording as ``normal`` gives it."""
-
-
-@dataclass(slots=True)
-class _Node:
-    """A node in the making; ``atoms`` are what it is called, ``preferred`` labels that a decision gave it."""
-
-    label: str
-    canonical: str
-    record: EntityRecord | None
-    atoms: set[Atom]
-    preferred: dict[str, str] = field(default_factory=dict)
-
 
 class Things:
     """The nodes of all pages. Make it when every page has been added to the identities.
 
-    ``idle`` are the decisions that met nothing, each with the reason.
+    ``idle`` are the decisions that met nothing, each with the reason; ``conflicts`` those that overrule an earlier one, with that
+    one; ``withheld`` knows the facts that decisions keep out of the graph.
     """
 
     def __init__(self, identities: Identities, linker: Linker, minter: Minter, decisions: Iterable[Decision] = ()) -> None:
         self._identities = identities
         self._linker = linker
         self._minter = minter
-        self._nodes: dict[str, _Node] = {}
-        self._of: dict[Atom, str | None] = {}
-        self._seen: dict[Atom, tuple[str, ...]] = {}
-        self._by_root: dict[str, list[Atom]] = {}
+        self._nodes = Nodes()
+        self._on_page: dict[tuple[str, str], list[Atom]] = {}
         self._short: set[str] = set()
-        self._decided: set[Atom] = set()
-        self._vetoes: set[tuple[str, str]] = set()
         self.idle: list[tuple[Decision, str]] = []
         self._settle()
+        obeyed = Obeyed(self._nodes, linker, minter)
+        of_facts = []
         for decision in decisions:
-            if problem := self._obey(decision):
+            if decision.action == "withhold":
+                of_facts.append(decision)
+            elif problem := obeyed.obey(decision):
                 self.idle.append((decision, problem))
-        self.entities = {iri: self._entity(node) for iri, node in sorted(self._nodes.items())}
+        self.idle += obeyed.unmet()
+        self.conflicts = tuple(obeyed.conflicts)
+        self.withheld = Withheld(of_facts, obeyed.find, minter)
+        self.entities = {iri: self._nodes.entity(node) for iri, node in sorted(self._nodes.by_iri.items())}
 
     # ------------------------------------------------------------------ before any decision
     def _settle(self) -> None:
@@ -82,42 +74,39 @@ class Things:
         for iri, roots in groups.items():
             votes = Counter(entities[root].label for root in roots)
             first = entities[min(roots)]
-            node = _Node(min(votes, key=lambda label: (-votes[label], label)), first.canonical, first.record, set())
+            node = Node(min(votes, key=lambda label: (-votes[label], label)), first.canonical, first.record, set())
             if len(roots) > 1:
                 self._short.update(roots)
             for root in roots:
                 found: dict[Atom, list[str]] = {}
-                for name in wordings[root]:
-                    found.setdefault((root, normal(name)), []).append(name)
-                self._seen |= {atom: tuple(names) for atom, names in found.items()}
-                self._of |= dict.fromkeys(found, iri)
-                self._by_root[root] = sorted(found)
+                for page, name in wordings[root]:
+                    found.setdefault((root, normal(name), page), []).append(name)
+                self._nodes.seen |= {atom: tuple(names) for atom, names in found.items()}
+                self._nodes.of |= dict.fromkeys(found, iri)
+                for atom in sorted(found):
+                    self._on_page.setdefault((root, atom[2]), []).append(atom)
                 node.atoms |= found.keys()
-            self._nodes[iri] = node
-
-    def _entity(self, node: _Node) -> Entity:
-        names = tuple(sorted({name for atom in node.atoms for name in self._seen[atom]}))
-        return Entity(node.label, node.canonical, names, node.record, tuple(sorted(node.preferred.items())))
+            self._nodes.by_iri[iri] = node
 
     # ------------------------------------------------------------------ what pages ask
     def on(self, page: Page) -> PageNames:
         """The names of one page."""
         return PageNames(self, page, {key: self._identities.of(page.key, c) for key, c in page.clusters.items()})
 
-    def iri(self, root: str, wording: str) -> str | None:
-        """The node that a wording of a thing names; None where it names none."""
-        atom = (root, normal(wording))
-        if atom in self._of:
-            return self._of[atom]
+    def iri(self, root: str, wording: str, page: str) -> str | None:
+        """The node that a wording of a thing names on the page of a key; None where it names none."""
+        atom = (root, normal(wording), page)
+        if atom in self._nodes.of:
+            return self._nodes.of[atom]
         # A wording that no cluster holds is called as the first that one does.
-        return next((iri for a in self._by_root.get(root, ()) if (iri := self._of[a]) is not None), None)
+        return next((iri for a in self._on_page.get((root, page), ()) if (iri := self._nodes.of[a]) is not None), None)
 
     def why(self, page: Page, cluster: Cluster, root: str, wording: str) -> str:
         """Why a wording of a cluster is a name of its node; no reason where it is the name itself, or the words set it apart."""
-        atom = (root, normal(wording))
-        if atom in self._decided:
+        atom = (root, normal(wording), page.key)
+        if atom in self._nodes.decided:
             return DECIDED
-        iri = self._of.get(atom)
+        iri = self._nodes.of.get(atom)
         entity = self.entities.get(iri) if iri else None
         if entity is None:
             return ""
@@ -141,136 +130,6 @@ class Things:
             found |= dict.fromkeys(names, reason)
         return found
 
-    # ------------------------------------------------------------------ decisions
-    def _obey(self, decision: Decision) -> str:
-        """Carry a decision out; what keeps it from that, if anything does."""
-        if decision.thing is None:
-            return self._never(decision.alias)
-        iri = self._find(decision.thing)
-        if iri is None:
-            return self._missing(decision.thing)
-        node = self._nodes[iri]
-        match decision.action:
-            case "merge":
-                assert decision.other is not None  # noqa: S101  kg.decisions lets no other line through
-                other = self._find(decision.other)
-                return self._missing(decision.other) if other is None else self._merge(iri, other)
-            case "split":
-                return self._split(iri, decision.alias)
-            case "rename":
-                node.preferred[self._language(node, decision)] = decision.label
-            case "retype":
-                node.label = decision.cls
-            case "veto":
-                self._vetoes.add((iri, normal(decision.alias)))
-                self._move(iri, self._called(node, decision.alias), self._own(iri, decision.alias))
-        return ""
-
-    def _find(self, ref: Ref) -> str | None:
-        """The node that a decision means: by IRI, else by a name that one node of its family bears; it then takes that IRI.
-
-        Where an IRI is given that was not made of the name alone, a node that merely has the name as an alias is another one.
-        """
-        iri = self._minter.base_iri + ref.iri[3:] if ref.iri.startswith("id:") else ref.iri
-        if iri in self._nodes:
-            return iri
-        named = self._bearing(ref)
-        if len(named) != 1:
-            return None
-        return self._moved(named[0], iri) if iri else named[0]
-
-    def _bearing(self, ref: Ref) -> list[str]:
-        """The nodes of this name: those with it as a label, or where there are none, and the IRI allows, as an alias."""
-        if not ref.name:
-            return []
-        family, name = self._linker.family(ref.cls) if ref.cls else "", normal(ref.name)
-        nodes = [(i, n) for i, n in sorted(self._nodes.items()) if not family or self._linker.family(n.label) == family]
-        labelled = [iri for iri, node in nodes if name in map(normal, self._entity(node).labels().values())]
-        if labelled or (ref.iri and ref.iri != self._minter.entity(family or "Entity", ref.name)):
-            return labelled
-        return [iri for iri, node in nodes if any(name == wording for _, wording in node.atoms)]
-
-    def _missing(self, ref: Ref) -> str:
-        many = self._bearing(ref)
-        return f"several things are called {ref.name}: {', '.join(many)}" if len(many) > 1 else f"no page names {ref}"
-
-    def _moved(self, old: str, new: str) -> str:
-        """Give a node another IRI, the one that a decision knows it by."""
-        self._nodes[new] = self._nodes.pop(old)
-        self._of |= dict.fromkeys(self._nodes[new].atoms, new)
-        self._vetoes = {(new if iri == old else iri, name) for iri, name in self._vetoes}
-        return new
-
-    def _merge(self, iri: str, other: str) -> str:
-        if iri == other:
-            return "the two are one node already"
-        node, from_ = self._nodes[iri], self._nodes[other]
-        own, its = self._entity(node).labels(), self._entity(from_).labels()
-        if "" in own and "zh" in its:
-            own = {"en": own[""]}
-        node.preferred = own | {
-            language: name for language, name in its.items() if language and "" not in own and language not in own
-        }
-        node.record = node.record or from_.record
-        moving = {atom for atom in from_.atoms if (iri, atom[1]) not in self._vetoes}
-        self._decided |= moving
-        self._move(other, moving, iri)
-        return ""
-
-    def _split(self, iri: str, alias: str) -> str:
-        node = self._nodes[iri]
-        leaving = self._called(node, alias)
-        if not leaving:
-            return f"{iri} is not called {alias}"
-        if leaving == node.atoms and node.record is None:
-            return f"{iri} has no other name"
-        self._move(iri, leaving, self._own(iri, alias, apart=True))
-        return ""
-
-    def _never(self, alias: str) -> str:
-        name = normal(alias)
-        nodes = sorted(self._nodes.items())
-        hit = [(iri, atoms) for iri, node in nodes if (atoms := {a for a in node.atoms if a[1] == name})]
-        if not hit:  # the label of a lexicon entry that the pages call otherwise
-            hit = [(i, set(n.atoms)) for i, n in nodes if name in map(normal, self._entity(n).labels().values())]
-        for iri, atoms in hit:
-            self._move(iri, atoms, None)
-        return "" if hit else f"no page names {alias}"
-
-    def _called(self, node: _Node, alias: str) -> set[Atom]:
-        name = normal(alias)
-        return {atom for atom in node.atoms if atom[1] == name}
-
-    def _own(self, iri: str, alias: str, *, apart: bool = False) -> str:
-        """The IRI of a name that leaves a node: that of its class and name; ``apart`` from every node that there is."""
-        node = self._nodes[iri]
-        family = self._linker.family(node.label)
-        own = self._minter.entity(family, alias)
-        if own == iri or (apart and own in self._nodes):
-            own = self._minter.entity(family, f"{alias} apart from {node.canonical}")
-        return own
-
-    def _move(self, source: str, atoms: set[Atom], target: str | None) -> None:
-        """Move wordings from one node to another, which is made where there is none, or to nowhere."""
-        node = self._nodes[source]
-        node.atoms -= atoms
-        self._of |= dict.fromkeys(atoms, target)
-        if target is not None and atoms:
-            if target not in self._nodes:
-                name = min(self._seen[min(atoms)], key=lambda text: (-len(text), text))
-                self._nodes[target] = _Node(node.label, name, None, set())
-            self._nodes[target].atoms |= atoms
-        if not node.atoms:
-            del self._nodes[source]
-
-    def _language(self, node: _Node, decision: Decision) -> str:
-        """The language of a decided label: as said, else by its script; a Latin one replaces one that is the same everywhere."""
-        if decision.language is not None:
-            return decision.language
-        if not decision.label.isascii() and any("\u3400" <= letter <= "\u9fff" for letter in decision.label):
-            return "zh"
-        return "" if "" in self._entity(node).labels() and slug(decision.label) else "en"
-
 
 @dataclass(frozen=True, slots=True)
 class PageNames:
@@ -283,7 +142,7 @@ class PageNames:
     def iri(self, cluster: str, wording: str) -> str | None:
         """The node that a wording of a cluster of the page names; None where it names none."""
         root = self.roots.get(cluster)
-        return self.things.iri(root, wording) if root is not None else None
+        return self.things.iri(root, wording, self.page.key) if root is not None else None
 
     def why(self, cluster: str, wording: str) -> str:
         """Why the wording is a name of that node; empty where it is the name itself."""

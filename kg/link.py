@@ -250,13 +250,13 @@ class Identities:
         self._linker = linker
         self._records = {e.id: e for e in ontology.entities}
         self._joined = _Joined()
-        self._clusters: dict[str, list[Cluster]] = {}
+        self._clusters: dict[str, list[tuple[str, Cluster]]] = {}
 
     def add(self, page: str, clusters: Iterable[Cluster]) -> None:
         """Take in the clusters of a page."""
         for cluster in clusters:
             own = self._own_key(page, cluster)
-            self._clusters.setdefault(own, []).append(cluster)
+            self._clusters.setdefault(own, []).append((page, cluster))
             self._joined.root(own)
             if cluster.entity is None:
                 family = self._linker.family(cluster.label)
@@ -270,7 +270,7 @@ class Identities:
         """Every thing, by the root key that :meth:`of` gives."""
         groups: dict[str, list[Cluster]] = {}
         for own in sorted(self._clusters):
-            groups.setdefault(self._joined.root(own), []).extend(self._clusters[own])
+            groups.setdefault(self._joined.root(own), []).extend(cluster for _, cluster in self._clusters[own])
         return {root: self._entity(root, clusters) for root, clusters in groups.items()}
 
     def of(self, page: str, cluster: Cluster) -> str:
@@ -281,14 +281,13 @@ class Identities:
         """Why a cluster of a page is that thing; no reason where nothing had to be joined."""
         return self._joined.why.get(self._own_key(page, cluster), "")
 
-    def wordings(self) -> dict[str, dict[str, int]]:
-        """How often each wording of every thing was seen, by its root key."""
-        groups: dict[str, Counter[str]] = {}
+    def wordings(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The pages and wordings of every thing, by its root key: (page, wording) in a stable order."""
+        groups: dict[str, set[tuple[str, str]]] = {}
         for own in sorted(self._clusters):
-            counts = groups.setdefault(self._joined.root(own), Counter())
-            for cluster in self._clusters[own]:
-                counts.update({name: times for name, times in cluster.names if name})
-        return {root: dict(sorted(counts.items())) for root, counts in groups.items()}
+            found = groups.setdefault(self._joined.root(own), set())
+            found.update((page, name) for page, cluster in self._clusters[own] for name, _ in cluster.names if name)
+        return {root: tuple(sorted(found)) for root, found in groups.items()}
 
     def _entity(self, root: str, clusters: Sequence[Cluster]) -> Entity:
         names = tuple(sorted({name for c in clusters for name, _ in c.names if name}))

@@ -10,6 +10,7 @@ from kg.assemble import Assembler, Described, Join
 from kg.facts import ObservationFact, RelationFact, evidence, facts_of, joined_relations
 from kg.fold import fold
 from kg.link import Entity
+from kg.model import Mention
 from kg.vocab import PROV, SCHEMA
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     from kg.facts import Evidence
     from kg.identity import PageNames
-    from kg.model import Mention
     from kg.page import Page, Reader
     from kg.validate import Problem
+    from kg.withheld import Withheld
 
 __all__ = ["PageFacts"]
 
@@ -37,7 +38,9 @@ _QUOTED = 80
 class PageFacts:
     """The facts of a page; ``withhold`` takes out what a gate blames, ``quads`` gives what is left."""
 
-    def __init__(self, page: Page, reader: Reader, assembler: Assembler, names: PageNames) -> None:
+    def __init__(
+        self, page: Page, reader: Reader, assembler: Assembler, names: PageNames, withheld: Withheld | None = None
+    ) -> None:
         self._page = page
         self._reader = reader
         self._assembler = assembler
@@ -58,11 +61,13 @@ class PageFacts:
         for observation in observations:
             iri = assembler.observation_iri(observation, self.document)
             self._facts[iri] = (observation, list(assembler.observation(observation, self.document)))
-        self._described = {d.iri: d for d in self._describe()}
-        self._things = {iri: list(assembler.thing(d, self.document)) for iri, d in self._described.items()}
         self._dropped: set[str] = set()
         self._refused = False
         self._told: dict[str, dict[str, Any]] = {}
+        if withheld:
+            self._obey(withheld)
+        self._described = {d.iri: d for d in self._describe()}
+        self._things = {iri: list(assembler.thing(d, self.document)) for iri, d in self._described.items()}
 
     # ------------------------------------------------------------------ counts
     @property
@@ -249,6 +254,25 @@ class PageFacts:
                 )
 
     # ------------------------------------------------------------------ withholding
+    def _obey(self, withheld: Withheld) -> None:
+        """Take out the facts, and the offices of facts, that readers judged wrong."""
+        from kg.store import Graph
+
+        stated = Graph.of(quad for _, quads in self._facts.values() for quad in quads)
+        judged = withheld.judged(stated, self.document, self._page.document.id)
+        for iri, (fact, quads) in list(self._facts.items()):
+            hit = {_subject(quad) for quad in quads} & judged.keys()
+            offices = self._assembler.offices(fact) if isinstance(fact, RelationFact) else {}
+            if isinstance(fact, RelationFact) and hit and hit <= offices.keys():
+                gone = {offices[one] for one in hit}
+                left = replace(fact, roles=tuple(pair for pair in fact.roles if pair[0] not in gone))
+                self._facts[iri] = left, list(self._assembler.relation(left, self.document))
+                for one in sorted(hit):
+                    self._note(one, fact.subject, f"{offices[one]} {self._name(fact.object)}", fact, [judged[one].reason()])
+            elif hit:
+                del self._facts[iri]
+                self._note(iri, fact.subject, self._said(fact), fact, [judged[min(hit - offices.keys())].reason()])
+
     def withhold(self, failed: Mapping[str, tuple[Problem, ...]]) -> None:
         """Take out the facts that the failing nodes belong to; where there are none, the failing things with all about them
         and the failing turns; where there are none either, as when a shape wants of a document what it lacks, the page.
@@ -267,8 +291,7 @@ class PageFacts:
             if iri not in self._facts:
                 continue
             fact, _ = self._facts.pop(iri)
-            said = f"{fact.predicate} {fact.object}" if isinstance(fact, RelationFact) else f"{fact.metric} {fact.quantity.text}"
-            self._tell(iri, fact.subject, said, fact.evidence[0].quote, reasons)
+            self._tell(iri, fact.subject, self._said(fact), fact.evidence[0].quote, reasons)
 
     def _withhold_things(self, failed: Mapping[str, tuple[Problem, ...]]) -> dict[str, tuple[Problem, ...]]:
         """Drop the things and turns that failing nodes belong to; what was dropped, and the facts about it, with the reasons."""
@@ -296,14 +319,28 @@ class PageFacts:
         return self._refused
 
     def _tell(self, iri: str, subject: str, said: str, quote: str, problems: tuple[Problem, ...]) -> None:
-        self._told[iri] = {
-            "document": self.document,
-            "fact": iri,
-            "subject": subject,
-            "says": said,
-            "quote": quote,
-            "reasons": sorted({f"{p.kind}: {p.message}" for p in problems}),
-        }
+        reasons = sorted({f"{p.kind}: {p.message}" for p in problems})
+        self._told[iri] = {**self._about(subject, said, quote, reasons), "fact": iri}
+
+    def _note(self, iri: str, subject: str, said: str, fact: RelationFact | ObservationFact, reasons: list[str]) -> None:
+        self._told[iri] = {**self._about(subject, said, fact.evidence[0].quote, reasons), "fact": iri}
+
+    def _about(self, subject: str | None, said: str, quote: str, reasons: list[str]) -> dict[str, Any]:
+        """A row of ``quarantine.jsonl``: what is not in the graph, of whom, in which words, and why."""
+        row = {"document": self.document, "subject": subject, "says": said, "quote": quote, "reasons": reasons}
+        return row | ({"name": self._name(subject)} if subject in self._thing_of else {})
+
+    def _said(self, fact: RelationFact | ObservationFact) -> str:
+        if isinstance(fact, RelationFact):
+            return f"{fact.predicate} {self._name(fact.object)}"
+        return f"{fact.metric} {fact.quantity.text}"
+
+    def _name(self, iri: str) -> str:
+        """What a thing is called, in the language of the page where it has a name in it; any other text as it is."""
+        if iri not in self._thing_of:
+            return iri
+        labels = self._thing_of[iri].labels()
+        return next((labels[one] for one in (self._page.extracted.context.language, "", "en", "zh") if one in labels), iri)
 
     def told(self) -> Iterator[dict[str, Any]]:
         """What was withheld, as rows of ``quarantine.jsonl``: by the gate, and by the ontology's domains and ranges."""
@@ -313,13 +350,10 @@ class PageFacts:
             if refusal.kind == "class":
                 claim = refusal.claim
                 place = evidence(self._page.clean, claim.start, claim.end)
-                yield {
-                    "document": self.document,
-                    "subject": self.resolve(claim.subject),
-                    "says": f"{claim.predicate} {getattr(claim.object, 'text', claim.object)}",
-                    "quote": place.quote,
-                    "reasons": [refusal.reason],
-                }
+                subject = self.resolve(claim.subject)
+                target = self.resolve(claim.object, subject) if isinstance(claim.object, Mention) else None
+                said = self._name(target) if target is not None else str(getattr(claim.object, "text", claim.object))
+                yield self._about(subject, f"{claim.predicate} {said}", place.quote, [refusal.reason])
 
 
 def _reasons(quads: Iterable[Quad], failed: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:

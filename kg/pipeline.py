@@ -50,7 +50,7 @@ class BuildOptions:
 class Summary:
     """What a build made: counts of documents, entities by class, relations, observations and facts withheld, the characters
     removed for each reason, the copies of other documents (what both state is counted once), the problems met, the seconds taken,
-    how many decisions were obeyed, and which met nothing, and why.
+    how many decisions were obeyed, which met nothing, and why, and which contradict each other, and which of them holds.
     """
 
     documents: int
@@ -64,6 +64,7 @@ class Summary:
     seconds: float
     decisions: int = 0
     idle: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 def build(
@@ -143,6 +144,10 @@ def build(
         seconds=time.perf_counter() - began,
         decisions=len(given) - len(result.idle),
         idle=tuple(f"{decided}:{decision.line}: {decision}: {reason}" for decision, reason in result.idle),
+        conflicts=tuple(
+            f"{decided}:{later.line}: {later}: contradicts {decided}:{earlier.line} ({earlier}); the later line holds, delete the other"
+            for later, earlier in result.conflicts
+        ),
     )
 
 

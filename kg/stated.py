@@ -42,9 +42,13 @@ class Fact:
 
 
 def facts(graph: Graph, iri: str) -> Iterator[Fact]:
-    """What the graph says of a node, or where it says nothing of it, what it says with it."""
+    """What the graph says of a node, then what it says of others with this node as the object; what it states both ways, once."""
     own = [*_statements(graph, iri, RDF.subject), *_observations(graph, iri), *_memberships(graph, iri, ORG.member)]
-    yield from own or [*_statements(graph, iri, RDF.object), *_memberships(graph, iri, ORG.organization)]
+    yield from own
+    both = {(one.predicate, one.object) for one in own}
+    for one in (*_statements(graph, iri, RDF.object), *_memberships(graph, iri, ORG.organization)):
+        if (one.predicate, one.subject) not in both:
+            yield one
 
 
 def _statements(graph: Graph, iri: str, side: str) -> Iterator[Fact]:
