@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kg import __version__
-from kg.cli_entities import entities, explain
+from kg.cli_entities import entities
+from kg.cli_facts import explain, veto
 from kg.clitools import FAILED, INTERRUPTED, MISUSED, folder, ontology_option, out, path_type, tell
 from kg.errors import BadOutput, KgError, Unreadable
 
@@ -193,7 +194,7 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
     \b
     Example:
       kg query out "ASK { ?s ekg:acquires ?o }"
-      kg query out revenue --format csv
+      kg query out people-and-roles --format csv
     """
     from kg import store
     from kg.cliquery import answered, query_text
@@ -223,7 +224,7 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
     metavar="DIR",
     help="Folder where the pages lie now; may be repeated.",
 )
-@click.option("--limit", default=50, show_default=True, help="Most problems to list.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=0), help="Most problems to list.")
 @ontology_option
 def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | None) -> None:
     """Check a graph against its shapes and its sources; exit 1 where something fails.
@@ -254,7 +255,13 @@ def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | N
     help="The page to write; - for standard output.",
 )
 @click.option("--title", default="", help="Title of the page.")
-@click.option("--limit", default=600, show_default=True, help="Most entities to draw; the best connected are taken.")
+@click.option(
+    "--limit",
+    default=600,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Most entities to draw; the best connected are taken.",
+)
 @ontology_option
 def view(graph: Path, output: Path, title: str, limit: int, ontology: Path | None) -> None:
     """Draw a graph as one interactive page that needs nothing else.
@@ -346,6 +353,7 @@ def serve(graph: Path, port: int, ontology: Path | None) -> None:
 
 commands.add_command(entities)
 commands.add_command(explain)
+commands.add_command(veto)
 
 
 def _documents(path: Path) -> Iterator[Document | Unreadable]:

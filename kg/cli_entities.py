@@ -1,23 +1,24 @@
-"""The commands about who is who and why: ``kg entities`` with its decisions, and ``kg explain``."""
+"""The commands about who is who: ``kg entities`` with its decisions."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.clitools import folder, ontology_option, out, path_type, tell
+from kg.clitools import as_json, folder, ontology_option, out, path_type, style_option, tell
+from kg.errors import closest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.decisions import Action, Ref
+    from kg.ontology import Ontology
+    from kg.records import Entity
 
-__all__ = ["entities", "explain"]
+__all__ = ["deciding", "entities", "path_of", "reference", "written"]
 
-_style = click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
 _LISTING = "list"
 
 
@@ -26,8 +27,17 @@ class _Entities(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            self._refuse_typo(args)
             args = [_LISTING, *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_typo(self, args: list[str]) -> None:
+        """A word that is no graph, before others, is meant as a command."""
+        known = self.list_commands(click.Context(self))
+        near = closest(args[0], known)
+        others = [one for one in args[1:] if not one.startswith("-")]
+        if not args[0].startswith("-") and not Path(args[0]).exists() and (near or len(others) > 1):
+            raise click.UsageError(f"there is no command {args[0]!r}; {near}give a GRAPH, or one of: {', '.join(known)}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in super().list_commands(ctx) if name != _LISTING]
@@ -52,7 +62,7 @@ def entities() -> None:
 @entities.command(_LISTING, hidden=True)
 @click.argument("graph", type=path_type)
 @click.option("--suspect", is_flag=True, help="Show doubtful merges and near misses instead.")
-@_style
+@style_option
 @ontology_option
 def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None:
     """List the nodes of a graph: class, labels, other names with the reason why each was joined, documents.
@@ -72,18 +82,18 @@ def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None
 
             found, rules = in_graph(opened, folder(ontology))
             if style == "json":
-                out(_json([one.to_json() for one in found]))
+                out(as_json([one.to_json() for one in found]))
             else:
                 show_table(("doubt", "nodes", "names", "detail"), [one.row(rules) for one in found])
             return
         nodes = listed(opened)
         if style == "json":
-            out(_json([one.to_json() for one in nodes]))
+            out(as_json([one.to_json() for one in nodes]))
         else:
             show_table(("node", "class", "labels", "also", "documents"), [one.row() for one in nodes])
 
 
-def _deciding(function: Callable[..., None]) -> Callable[..., None]:
+def deciding(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every decision."""
     for option in (
         click.option("--note", default="", help="Why."),
@@ -104,7 +114,7 @@ _file = click.option(
 
 @entities.command(options_metavar="[OPTIONS] [GRAPH]")
 @click.argument("arguments", nargs=-1, required=True, metavar="A B")
-@_deciding
+@deciding
 def merge(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str) -> None:
     """Make two nodes one; A keeps its IRI and its labels. A and B are IRIs or names.
 
@@ -119,23 +129,39 @@ def merge(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str
 
 
 @entities.command(options_metavar="[OPTIONS] [GRAPH]")
-@click.argument("arguments", nargs=-1, required=True, metavar="NODE ALIAS")
-@_deciding
-def split(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str) -> None:
+@click.argument("arguments", nargs=-1, required=True, metavar="NODE [ALIAS]")
+@click.option(
+    "--in", "places", multiple=True, metavar="DOCUMENT", help="Only in this document (id, title or IRI); may be repeated."
+)
+@click.option("--with", "firm", metavar="FIRM", help="Only in documents that name this node too.")
+@deciding
+def split(
+    arguments: tuple[str, ...], places: tuple[str, ...], firm: str | None, decisions: Path | None, by: str, note: str
+) -> None:
     """Make a name of a node a node of its own.
+
+    With --in or --with, what some documents call so is another thing than what the others do: two people of one name. ALIAS may then
+    be left out, which means all names of the node there.
 
     \b
     Example:
       kg entities split out "Jane Doe" "Doe"
+      kg entities split out "Wei Chen" --with "Acme"
+      kg entities split out "Wei Chen" --in news-2
     """
-    graph, (node, alias) = _split_off(arguments, 2)
-    _decide(graph, decisions, "split", node, alias=alias, by=by, note=note)
+    somewhere = bool(places or firm)
+    if somewhere and (len(arguments) == 1 or (len(arguments) == 2 and Path(arguments[0]).exists())):
+        graph, (node,) = _split_off(arguments, 1)
+        alias = ""
+    else:
+        graph, (node, alias) = _split_off(arguments, 2)
+    _decide(graph, decisions, "split", node, firm=firm or "", alias=alias, places=places, by=by, note=note)
 
 
 @entities.command(options_metavar="[OPTIONS] [GRAPH]")
 @click.argument("arguments", nargs=-1, required=True, metavar="NODE LABEL")
 @click.option("--language", type=click.Choice(["zh", "en", ""]), help='Of the label; "" for one that is the same everywhere.')
-@_deciding
+@deciding
 def rename(arguments: tuple[str, ...], decisions: Path | None, language: str | None, by: str, note: str) -> None:
     """Give a node another label; its IRI stays.
 
@@ -150,7 +176,7 @@ def rename(arguments: tuple[str, ...], decisions: Path | None, language: str | N
 @entities.command(options_metavar="[OPTIONS] [GRAPH]")
 @click.argument("arguments", nargs=-1, required=True, metavar="NODE CLASS")
 @ontology_option
-@_deciding
+@deciding
 def retype(arguments: tuple[str, ...], decisions: Path | None, ontology: Path | None, by: str, note: str) -> None:
     """Give a node another class, such as Company or AIModel; its IRI stays.
 
@@ -158,20 +184,17 @@ def retype(arguments: tuple[str, ...], decisions: Path | None, ontology: Path | 
     Example:
       kg entities retype out "Orchid" Brand
     """
+    from kg.decisions import class_named
     from kg.ontology import Ontology
 
     graph, (node, cls) = _split_off(arguments, 2)
     known = Ontology.load(folder(ontology))
-    cls = cls.removeprefix("ekg:")
-    if not known.is_a(cls, "Entity"):
-        classes = ", ".join(sorted(name for name in known.classes if known.is_a(name, "Entity")))
-        raise click.UsageError(f"there is no class {cls!r} of things; use one of: {classes}")
-    _decide(graph, decisions, "retype", node, cls=cls, by=by, note=note)
+    _decide(graph, decisions, "retype", node, ontology=known, cls=class_named(cls, known), by=by, note=note)
 
 
 @entities.command(options_metavar="[OPTIONS] [GRAPH]")
 @click.argument("arguments", nargs=-1, required=True, metavar="[NODE] NAME")
-@_deciding
+@deciding
 def veto(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str) -> None:
     """Let a name never be joined to a node; without NODE, let it never be a name of anything.
 
@@ -203,7 +226,7 @@ def undo(arguments: tuple[str, ...], decisions: Path | None) -> None:
     graph, (number,) = _split_off(arguments, 1)
     if not number.isdecimal():
         raise click.UsageError(f"{number!r} is no number of a line")
-    path = _path_of(graph, decisions)
+    path = path_of(graph, decisions)
     tell(f"{path}: undone: {files.undo(path, int(number))}; build again to see it")
 
 
@@ -217,12 +240,18 @@ def decisions_(graph: Path | None, decisions: Path | None) -> None:
     Example:
       kg entities decisions out
     """
+    from kg import store
     from kg.decisions import load
     from kg.terminal import show_table
+    from kg.vocab import curie
 
-    path = _path_of(graph, decisions)
+    path = path_of(graph, decisions)
+    if graph is not None and decisions is None and not path.exists():
+        store.load(graph)  # says what is wrong where it is no graph at all
+        tell(f"{path}: no decisions yet")
     known = load(path) if path.exists() or decisions else ()
-    show_table(("line", "decision", "by", "note"), [(str(one.line), str(one), one.by, one.note) for one in known])
+    rows = [(str(one.line), str(one), " + ".join(map(curie, one.iris())), one.by, one.note) for one in known]
+    show_table(("line", "decision", "nodes", "by", "note"), rows)
 
 
 def _split_off(arguments: tuple[str, ...], needed: int) -> tuple[Path | None, tuple[str, ...]]:
@@ -236,7 +265,8 @@ def _split_off(arguments: tuple[str, ...], needed: int) -> tuple[Path | None, tu
     raise click.UsageError(f"takes {needed} argument{'s' if needed > 1 else ''}, and a graph before; {len(arguments)} were given")
 
 
-def _path_of(graph: Path | None, decisions: Path | None) -> Path:
+def path_of(graph: Path | None, decisions: Path | None) -> Path:
+    """The file of decisions that is meant. Raises UsageError where neither a graph nor a file is given."""
     from kg.decisions import FILE_NAME
 
     if decisions is not None:
@@ -246,81 +276,58 @@ def _path_of(graph: Path | None, decisions: Path | None) -> Path:
     return (graph if graph.is_dir() else graph.parent) / FILE_NAME
 
 
-def _decide(graph: Path | None, decisions: Path | None, action: Action, thing: str, *, other: str = "", **fields: Any) -> None:
-    """Look the nodes up, where there is a graph to look in, and write the decision down."""
-    from kg.decisions import Decision, append
+def _decide(
+    graph: Path | None,
+    decisions: Path | None,
+    action: Action,
+    thing: str,
+    *,
+    other: str = "",
+    firm: str = "",
+    ontology: Ontology | None = None,
+    **fields: Any,
+) -> None:
+    """Look the nodes up and ask whether it can work, where there is a graph to look in; then write the decision down."""
+    from kg.decisions import Decision, append, load
 
-    path = _path_of(graph, decisions)
-    refs: dict[str, Ref] = {}
-    wanted = {"thing": thing, "other": other}
+    path = path_of(graph, decisions)
+    wanted = {key: text for key, text in (("thing", thing), ("other", other), ("firm", firm)) if text}
     if graph is None:
-        refs = {key: _written(text) for key, text in wanted.items() if text}
+        refs = {key: written(text) for key, text in wanted.items()}
+        decision = Decision(action, refs.get("thing"), refs.get("other"), firm=refs.get("firm"), **fields)
     else:
         from kg import store
-        from kg.decisions import Ref
+        from kg.deciding import checked
         from kg.entities import find
         from kg.errors import KgError
-        from kg.records import local
+        from kg.ontology import Ontology
 
         with store.open(graph) as opened:
             known = opened.entities()
-            for key, text in wanted.items():
-                if text:
-                    node = find(known, text)
-                    refs[key] = Ref(node.iri, node.label("en"), local(node.classes[0]))
-        if other and refs["thing"].iri == refs["other"].iri:
-            raise KgError(f"{thing!r} and {other!r} are one node already: {refs['thing'].iri}")
-    decision = Decision(action, refs.get("thing"), refs.get("other"), **fields)
+            refs = {key: reference(find(known, text)) for key, text in wanted.items()}
+            if other and refs["thing"].iri == refs["other"].iri:
+                raise KgError(f"{thing!r} and {other!r} are one node already: {refs['thing'].iri}")
+            decision = Decision(action, refs.get("thing"), refs.get("other"), firm=refs.get("firm"), **fields)
+            earlier = load(path) if path.exists() else ()
+            decision, warnings = checked(opened, decision, earlier, ontology or Ontology.load())
+        for warning in warnings:
+            tell(f"note: {warning}")
     append(path, [decision])
     tell(f"{path}: {decision}; build again to see it")
 
 
-def _written(text: str) -> Ref:
+def reference(node: Entity) -> Ref:
+    """How a decision names a node of a graph."""
+    from kg.decisions import Ref
+    from kg.records import local
+
+    return Ref(node.iri, node.label("en"), local(node.classes[0]))
+
+
+def written(text: str) -> Ref:
+    """How a decision names a node by what was typed alone."""
     from kg.decisions import Ref
     from kg.entities import expanded
 
     iri = expanded(text)
     return Ref(iri=iri) if "://" in iri else Ref(name=text)
-
-
-def _json(rows: list[dict[str, Any]]) -> bytes:
-    return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-@click.command()
-@click.argument("graph", type=path_type)
-@click.argument("subject")
-@click.argument("predicate", required=False)
-@click.argument("object_", required=False, metavar="[OBJECT]")
-@click.option("--sources", multiple=True, type=path_type, metavar="DIR", help="Folder where the pages lie now; may be repeated.")
-@_style
-@ontology_option
-def explain(
-    graph: Path,
-    subject: str,
-    predicate: str | None,
-    object_: str | None,
-    sources: tuple[Path, ...],
-    style: str,
-    ontology: Path | None,
-) -> None:
-    """Show the sentences that state what a graph says of a node, with the words that matter marked.
-
-    SUBJECT and OBJECT are names or IRIs; PREDICATE is a relation, metric or role by name, label or IRI. OBJECT may also be a
-    value or a period.
-
-    \b
-    Example:
-      kg explain out "Acme" partnersWith
-      kg explain out "Acme" Revenue 2025-Q2 --format json
-    """
-    from kg import store
-    from kg.explain import explained, show
-
-    with store.open(graph) as opened:
-        beside = graph if graph.is_dir() else graph.parent
-        found = explained(opened, subject, predicate, object_, ontology=folder(ontology), beside=beside, moved=sources)
-    if style == "json":
-        out(_json([one.to_json() for one in found]))
-    else:
-        show(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,10 @@ import click
 
 from kg.errors import BrokenOntology
 
-__all__ = ["FAILED", "INTERRUPTED", "MISUSED", "folder", "ontology_option", "out", "path_type", "tell"]
+__all__ = [
+    *("FAILED", "INTERRUPTED", "MISUSED", "NegativeNumbers", "as_json", "folder", "ontology_option", "out", "path_type", "plain"),
+    *("style_option", "tell"),
+]
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -31,6 +36,28 @@ path_type = _PathType()
 ontology_option = click.option(
     "--ontology", type=path_type, metavar="DIR", help="Ontology folder to use instead of the packaged one."
 )
+
+
+style_option = click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
+_NEGATIVE = re.compile(r"-[\d.][\d.,]*.*")
+_KEPT = "\0"  # in front of what looks like an option and is a number; no argument of a process can hold it
+
+
+class NegativeNumbers(click.Command):
+    """A command whose arguments may be negative numbers, which are no options; ``plain`` is the callback of such an argument."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_KEPT + one if _NEGATIVE.fullmatch(one) else one for one in args])
+
+
+def plain(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """An argument of ``NegativeNumbers`` as it was typed."""
+    return value.removeprefix(_KEPT) if value else value
+
+
+def as_json(rows: list[dict[str, Any]]) -> bytes:
+    """Rows as JSON for people and programs to read."""
+    return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def folder(ontology: Path | None) -> Path:

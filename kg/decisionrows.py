@@ -94,9 +94,13 @@ def _check_fields(action: Action, row: Mapping[str, Any], faults: list[_Fault]) 
         faults.append((f"{action} lacks {' and '.join(missing)}", f"write the fields {', '.join(needed)}"))
     if unknown := sorted(row.keys() - {*needed, *optional, *_ANYWHERE}):
         known = (*needed, *optional, *_ANYWHERE[1:])
-        faults.append((f"{action} has no field {', '.join(unknown)}", f"{closest(unknown[0], known)}its fields are {', '.join(known)}"))
+        faults.append(
+            (f"{action} has no field {', '.join(unknown)}", f"{closest(unknown[0], known)}its fields are {', '.join(known)}")
+        )
     if action == "split" and not any(row.get(name) for name in ("alias", "in", "with")):
-        faults.append(("split lacks alias", "write the name to split off, or the documents (in) or the firm (with) that it is about"))
+        faults.append(
+            ("split lacks alias", "write the name to split off, or the documents (in) or the firm (with) that it is about")
+        )
     if action == "withhold" and not row.get("fact") and not all(row.get(name) for name in ("thing", "predicate", "object")):
         faults.append(("withhold lacks a fact", "write thing, predicate and object, or the IRI of the fact"))
 

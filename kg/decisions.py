@@ -57,9 +57,9 @@ class BadDecision(KgError):
 
     @classmethod
     def all(cls, faults: Sequence[BadDecision]) -> BadDecision:
-        """One error that tells several."""
-        first = faults[0]
-        return cls(first.path, first.line, first.reason, first.remedy, faults[1:])
+        """One error that tells several, each of them once."""
+        first, *others = (cls(one.path, one.line, one.reason, one.remedy) for fault in faults for one in (fault, *fault.others))
+        return cls(first.path, first.line, first.reason, first.remedy, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ class Decision:
         >>> Decision("withhold", fact="id:f", by="JD", note="a rumour", line=3).reason()
         'withheld by JD (line 3 of the decisions): a rumour'
         """
-        return f"withheld by {self.by or 'a reader'} (line {self.line} of the decisions)" + (f": {self.note}" if self.note else "")
+        return f"withheld by {self.by or 'a reader'} (line {self.line} of the decisions)" + (
+            f": {self.note}" if self.note else ""
+        )
 
     def to_json(self) -> str:
         """The line of the file, without what is empty.
@@ -177,7 +179,7 @@ def load(path: Path) -> tuple[Decision, ...]:
             try:
                 found.append(decision(path, number, line))
             except BadDecision as fault:
-                faults += [fault, *fault.others]
+                faults.append(fault)
     if faults:
         raise BadDecision.all(faults)
     return tuple(found)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from kg.asked import Asked, asked
 from kg.records import local
 from kg.stated import Fact
-from kg.vocab import curie
 
 if TYPE_CHECKING:
     from kg.model import CleanText
@@ -146,7 +145,11 @@ def _table(found: Iterable[Explanation]) -> None:
         where = Text(printable(one.title)).append(f"\n{one.start}-{one.end}", "dim")
         sure = "" if one.confidence is None else f"{one.confidence:g}"
         table.add_row(
-            Text(printable(one.says)).append("\n(as the object)" if one.inverse else "", "dim"), sentence, where, Text(printable(one.rule)), Text(f"{sure}\n{one.modality}".strip())
+            Text(printable(one.says)).append("\n(as the object)" if one.inverse else "", "dim"),
+            sentence,
+            where,
+            Text(printable(one.rule)),
+            Text(f"{sure}\n{one.modality}".strip()),
         )
     Console().print(table)
 

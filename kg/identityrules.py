@@ -18,6 +18,7 @@ class Near:
     """Thresholds of near misses: similarities from 0 to 100, lengths in characters; see the file for each."""
 
     similarity: float = 88
+    similarity_zh: float = 75
     letters_zh: int = 4
     letters_en: int = 5
     prefix_zh: int = 2
@@ -29,7 +30,11 @@ class Near:
 
 @dataclass(frozen=True)
 class IdentityRules:
-    """Reasons of joins in Chinese by their English, the doubtful ones, thresholds, letters by sound, names of suspicions."""
+    """Reasons of joins in Chinese by their English, the doubtful ones, thresholds, letters by sound, names of suspicions.
+
+    ``titles`` stand after a surname in place of a given name; ``given`` are the groups of given names that are short for each other,
+    by name.
+    """
 
     zh: Mapping[str, str] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
@@ -37,6 +42,8 @@ class IdentityRules:
     pairs: tuple[tuple[str, str], ...] = ()
     silent: str = ""
     suspicions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    given: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> IdentityRules:
@@ -55,6 +62,12 @@ class IdentityRules:
             near = Near(**table.get("near", {}))
             sounds: Mapping[str, Any] = table.get("sounds", {})
             pairs = tuple((str(old), str(new)) for old, new in sounds.get("pairs", ()))
+            persons: Mapping[str, Any] = table.get("persons", {})
+            titles = _texts(persons.get("titles", []))
+            given: dict[str, set[int]] = {}
+            for number, group in enumerate(persons.get("given", [])):
+                for name in _texts(group):
+                    given.setdefault(name.casefold(), set()).add(number)
             suspicions = {name: {"en": row["en"], "zh": row["zh"]} for name, row in table.get("suspicions", {}).items()}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             remedy = "compare it with the file that comes with kg"
@@ -66,4 +79,12 @@ class IdentityRules:
             pairs,
             str(sounds.get("silent", "")),
             suspicions,
+            titles,
+            {name: frozenset(groups) for name, groups in given.items()},
         )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise TypeError(f"{value!r} is no list of texts")
+    return tuple(value)

@@ -139,7 +139,9 @@ class Obeyed:
                 return f"{iri} is not named {where}"
         if leaving == node.atoms and node.record is None:
             return f"{iri} {f'is named only {where}' if where else 'has no other name'}"
-        own = self._own_where(iri, decision.alias or node.canonical, where) if where else self._own(iri, decision.alias, apart=True)
+        own = (
+            self._own_where(iri, decision.alias or node.canonical, where) if where else self._own(iri, decision.alias, apart=True)
+        )
         self._part(iri, leaving, own, decision)
         return ""
 

@@ -346,6 +346,7 @@ class PageFacts:
         """What was withheld, as rows of ``quarantine.jsonl``: by the gate, and by the ontology's domains and ranges."""
         for iri in sorted(self._told):
             yield self._told[iri]
+        refused: dict[tuple[str | None, str, str], dict[str, Any]] = {}
         for refusal in self._refusals:
             if refusal.kind == "class":
                 claim = refusal.claim
@@ -353,7 +354,9 @@ class PageFacts:
                 subject = self.resolve(claim.subject)
                 target = self.resolve(claim.object, subject) if isinstance(claim.object, Mention) else None
                 said = self._name(target) if target is not None else str(getattr(claim.object, "text", claim.object))
-                yield self._about(subject, f"{claim.predicate} {said}", place.quote, [refusal.reason])
+                row = self._about(subject, f"{claim.predicate} {said}", place.quote, [refusal.reason])
+                refused[subject, row["says"], place.quote] = row
+        yield from refused.values()
 
 
 def _reasons(quads: Iterable[Quad], failed: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:

@@ -77,15 +77,20 @@ def tables(graph: Graph) -> tuple[Table, ...]:
         ),
         Table(
             "roles",
-            ("id", "person", "person_label", "role", "organization", "organization_label", "evidence"),
+            (
+                *("id", "person", "person_label", "role", "job_title", "organization", "organization_label"),
+                *("confidence", "evidence"),
+            ),
             tuple(
                 (
                     role.iri,
                     role.person,
                     names.get(role.person),
                     local(role.role),
+                    _joined(role.titles),
                     role.organization,
                     names.get(role.organization),
+                    role.confidence,
                     _ids(role.evidence),
                 )
                 for role in roles

@@ -125,7 +125,9 @@ def test_veto_of_a_name_leaves_it_the_name_of_nothing() -> None:
 def test_a_vetoed_alias_does_not_come_back_with_a_node_that_has_it_too() -> None:
     pages = (*PAGES, page("c", cluster("Person", "Meg Holloway", "Holloway")))
     holloway = Ref(name="Margaret Holloway")
-    found = shape(things(Decision("veto", holloway, alias="Holloway"), Decision("merge", holloway, Ref(name="Meg Holloway")), pages=pages))
+    found = shape(
+        things(Decision("veto", holloway, alias="Holloway"), Decision("merge", holloway, Ref(name="Meg Holloway")), pages=pages)
+    )
     assert found["person-margaret-holloway"] == ("Margaret Holloway", "Meg Holloway")
     assert "Holloway" in {name for names in found.values() for name in names}
 

@@ -109,7 +109,7 @@ def test_what_is_not_there_is_told_with_what_is() -> None:
         explain("Norvan")
     with pytest.raises(KgError, match=r"no 'founded' of Norvane; it has: .*ekg:builds"):
         explain("Norvane", "founded")
-    with pytest.raises(KgError, match="is about 'Aster 2'; they are about: id:beacon"):
+    with pytest.raises(KgError, match="is about 'Aster 2'; they are about: Beacon"):
         explain("Norvane", "builds", "Aster 2")
 
 
