@@ -1,4 +1,4 @@
-"""Which facts of a graph people mean by subject, predicate and object in words: ``asked(graph, "Acme", "Revenue", "2025-Q3")``."""
+"""Which facts of a graph people mean by subject, predicate and object in words: ``asked(graph, "Acme", "Revenue")``."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def asked(graph: Graph, subject: str, predicate: str | None = None, object_: str
     """The facts that state something of a node, or of others with it as the object.
 
     subject: an IRI or name, which several nodes may have where only one of them has such facts; predicate: a relation, metric or
-    role by IRI, name or label in either language; object_: an IRI, a name, a value, the wording of a number, or a period. ontology:
-    the folder whose labels to use. Raises UnknownName for a name that no node has or several have, KgError where the graph says
-    nothing of the kind, with what it does say.
+    role by IRI, name or label in either language; object_: an IRI, a name, a value, the wording of a number, or a period.
+    ontology: the folder whose labels to use. Raises UnknownName for a name that no node has or several have, KgError where the
+    graph says nothing of the kind, with what it does say.
     """
     entities = graph.entities()
     names = {one.iri: one for one in entities}

@@ -140,8 +140,8 @@ def split(
 ) -> None:
     """Make a name of a node a node of its own.
 
-    With --in or --with, what some documents call so is another thing than what the others do: two people of one name. ALIAS may then
-    be left out, which means all names of the node there.
+    With --in or --with, what some documents call so is another thing than what the others do: two people of one name. ALIAS
+    may then be left out, which means all names of the node there.
 
     \b
     Example:

@@ -39,8 +39,8 @@ def explain(
 ) -> None:
     """Show the sentences that state what a graph says of a node, as subject or as object, with the words that matter marked.
 
-    SUBJECT and OBJECT are names, tickers or IRIs; PREDICATE is a relation, metric or role by name, label or IRI. OBJECT may also be
-    a value or a period.
+    SUBJECT and OBJECT are names, tickers or IRIs; PREDICATE is a relation, metric or role by name, label or IRI. OBJECT may
+    also be a value or a period.
 
     \b
     Example:
@@ -82,8 +82,8 @@ def veto(
 ) -> None:
     """Keep a fact out of the graph: a relation, office or number that is wrong.
 
-    It is named as for kg explain, or by the IRI that kg explain --format json gives. Every later build withholds it and says so in
-    quarantine.jsonl, with the note. kg entities decisions shows the line, kg entities undo takes it back.
+    It is named as for kg explain, or by the IRI that kg explain --format json gives. Every later build withholds it and says
+    so in quarantine.jsonl, with the note. kg entities decisions shows the line, kg entities undo takes it back.
 
     \b
     Example:

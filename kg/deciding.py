@@ -1,7 +1,7 @@
 """Whether a decision can work, asked of the graph at hand before it is written down.
 
-What could never work is an error with its remedy; what works otherwise than one may think is a warning. Lines that stand in the file
-and are not built yet count too.
+What could never work is an error with its remedy; what works otherwise than one may think is a warning. Lines that stand in
+the file and are not built yet count too.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class _Check:
         if node is None:
             if not any(normal(alias) in map(normal, _own(one)) for one in self._nodes.values()):
                 near = closest(alias, (name for one in self._nodes.values() for name in _own(one)))
-                yield f"no node is called {alias!r} now{f'; {near.strip()}' if near else ''}; the line will hold for pages to come"
+                yield f"no node is called {alias!r} now; {near}the line will hold for pages to come"
         elif normal(alias) not in map(normal, names):
             near = closest(alias, names)
             yield f"{node.label()} is not called {alias!r} now; {near}the line will hold for pages to come"

@@ -37,9 +37,8 @@ _Fault = tuple[str, str]
 def decision(path: Path, number: int, line: str) -> Decision:
     """The decision of a line. Raises BadDecision with all that is wrong with it.
 
-    >>> decision(Path("d.jsonl"), 1, '{"action": "marge"}')
-    Traceback (most recent call last):
-    kg.decisions.BadDecision: d.jsonl:1: unknown action 'marge'; did you mean merge? use one of: merge, split, rename, retype, veto, withhold
+    >>> str(decision(Path("d.jsonl"), 1, '{"action": "veto", "alias": "Thursday"}'))
+    'veto Thursday as a name'
     """
     faults: list[_Fault] = []
     found = _read(line, number, faults)

@@ -1,9 +1,9 @@
 """What readers decided: who is who, and which facts are wrong. A plain file of JSON lines that every build obeys.
 
-A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype``, ``veto`` or ``withhold``; ``thing`` and ``other``
-say which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI); ``by`` and
-``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file, and where two contradict each
-other, the later one; to undo one, delete its line.
+A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype``, ``veto`` or ``withhold``; ``thing`` and
+``other`` say which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI);
+``by`` and ``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file, and where two
+contradict each other, the later one; to undo one, delete its line.
 
     {"action": "merge", "thing": {"iri": "…/id/acme", "name": "Acme"}, "other": {"name": "Acme Group"}, "by": "JD"}
     {"action": "split", "thing": "Jane Doe", "alias": "Doe"}

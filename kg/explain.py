@@ -42,7 +42,8 @@ class Explanation:
     """One sentence that supports one fact.
 
     fact: the IRI of the statement, observation or membership; says: the fact in short; ``start`` and ``end`` are the evidence in
-    the raw text of ``document``, whose title is ``title``; marks count in ``sentence``. ``inverse``: what was asked for is the object.
+    the raw text of ``document``, whose title is ``title``; marks count in ``sentence``. ``inverse``: what was asked for is the
+    object.
     """
 
     fact: str
@@ -97,8 +98,8 @@ def explained(
 ) -> tuple[Explanation, ...]:
     """The sentences that support what a graph says of a node, or of others with it as the object, by document and place.
 
-    subject, predicate, object_: as for :func:`kg.asked.asked`, with its errors. ontology: the folder whose labels to use; beside: the
-    one with ``sources.jsonl``; moved: folders where the pages lie now.
+    subject, predicate, object_: as for :func:`kg.asked.asked`, with its errors. ontology: the folder whose labels to use;
+    beside: the one with ``sources.jsonl``; moved: folders where the pages lie now.
     """
     meant = asked(graph, subject, predicate, object_, ontology=ontology)
     pages = _pages({place.document for one in meant.facts for place in one.evidence}, beside, moved, ontology)

@@ -36,7 +36,8 @@ class Gathered:
     """The quads of all pages, with what the summary and the files beside the graph tell.
 
     ``copies`` counts the documents that tell the story of another; what they state like that one is counted once. ``idle`` are
-    the decisions that met nothing in these pages, each with the reason; ``conflicts`` those that overrule an earlier one, with that one.
+    the decisions that met nothing in these pages, each with the reason; ``conflicts`` those that overrule an earlier one, with
+    that one.
     """
 
     quads: list[Quad]

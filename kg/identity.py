@@ -1,8 +1,8 @@
 """Which name on which page is which node, once the decisions that people made are obeyed.
 
 ``kg/link.py`` joins names; here its things become nodes with an IRI each, and ``decisions.jsonl`` has the last word
-(``kg/obey.py``). A node is a set of *wordings of things on pages*: a decision to merge moves all wordings of one node to another, one
-to split or veto moves a single wording out, of all pages or of some.
+(``kg/obey.py``). A node is a set of *wordings of things on pages*: a decision to merge moves all wordings of one node to
+another, one to split or veto moves a single wording out, of all pages or of some.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ class Near:
 class IdentityRules:
     """Reasons of joins in Chinese by their English, the doubtful ones, thresholds, letters by sound, names of suspicions.
 
-    ``titles`` stand after a surname in place of a given name; ``given`` are the groups of given names that are short for each other,
-    by name.
+    ``titles`` stand after a surname in place of a given name; ``given`` are the groups of given names that are short for each
+    other, by name.
     """
 
     zh: Mapping[str, str] = field(default_factory=dict)

@@ -1,9 +1,9 @@
 """Pairs of nodes that may be one thing under two names: ``near_misses(nodes, families, rules)``.
 
 Nodes are compared in blocks: those that share a beginning or an end of a name, a ticker, a part of a personal name, or the
-consonants of a name as it sounds. In a block, sorted by name, each is compared with a fixed number of neighbours, so that the cost
-grows with the number of nodes and not with its square. What is weak by itself (a title for a full name, letters of a name) counts
-only where a document has both.
+consonants of a name as it sounds. In a block, sorted by name, each is compared with a fixed number of neighbours, so that the
+cost grows with the number of nodes and not with its square. What is weak by itself (a title for a full name, letters of a name)
+counts only where a document has both.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def _given(a: _Name, b: _Name, rules: IdentityRules) -> bool:
 
 
 def _letters(a: _Name, b: _Name) -> bool:
-    """Whether the first is capitals that stand, in their order, in the second: the first letters of its words, or four and more."""
+    """Whether the first is capitals that stand in the second in their order: the first letters of its words, or four and more."""
     if not _CODE.fullmatch(a.text) or _CODE.fullmatch(b.text):
         return False
     if a.text == "".join(part[0] for part in b.parts).upper():

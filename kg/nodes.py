@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["Atom", "Node", "Nodes"]
 
 Atom = tuple[str, str, str]
-"""A wording of a thing on a page: the thing's root key in :class:`~kg.link.Identities`, the wording as ``normal`` gives it, and the
-page's key."""
+"""A wording of a thing on a page: the thing's root key in :class:`~kg.link.Identities`, the wording as ``normal`` gives it,
+and the page's key."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,8 @@ class Node:
 
 @dataclass(slots=True)
 class Nodes:
-    """The nodes by IRI, the node of every atom (None where it names nothing), how each atom is spelled, and what a decision joined.
+    """The nodes by IRI, the node of every atom (None where it names nothing), how each atom is spelled, and what a decision
+    joined.
 
     ``gone`` leads from an IRI that no node has any more to the one that took its place.
     """

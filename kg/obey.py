@@ -1,7 +1,8 @@
 """Decisions of readers carried out on nodes, one after the other.
 
-They hold in the order of their file: where two contradict each other the later one holds, and both are told (``conflicts``). A veto
-of a name holds for what comes after it too, until a merge names that very pair. A decision about a name that no page has is idle.
+They hold in the order of their file: where two contradict each other the later one holds, and both are told (``conflicts``). A
+veto of a name holds for what comes after it too, until a merge names that very pair. A decision about a name that no page has
+is idle.
 """
 
 from __future__ import annotations

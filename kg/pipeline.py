@@ -145,7 +145,8 @@ def build(
         decisions=len(given) - len(result.idle),
         idle=tuple(f"{decided}:{decision.line}: {decision}: {reason}" for decision, reason in result.idle),
         conflicts=tuple(
-            f"{decided}:{later.line}: {later}: contradicts {decided}:{earlier.line} ({earlier}); the later line holds, delete the other"
+            f"{decided}:{later.line}: {later}: contradicts {decided}:{earlier.line} ({earlier}); "
+            "the later line holds, delete the other"
             for later, earlier in result.conflicts
         ),
     )

@@ -133,10 +133,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A person's role in an organization; ``role`` is the IRI of a concept of the ontology, ``titles`` how the pages word it.
-
-    ``confidence`` is that of the best statement about the two with evidence in common; None where there is none.
-    """
+    """A person's role in an organization; ``role`` is the IRI of a concept of the ontology, ``titles`` how the pages word it."""
 
     iri: str
     person: str
@@ -144,7 +141,6 @@ class Membership:
     role: str
     evidence: tuple[Evidence, ...] = ()
     titles: tuple[str, ...] = ()
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,25 +241,16 @@ class Records:
 
     def memberships(self) -> tuple[Membership, ...]:
         """Every role of a person in an organization."""
-        return tuple(self._membership(iri, node) for iri, node in self._nodes(ORG.Membership).items())
-
-    def _membership(self, iri: str, node: _Node) -> Membership:
-        person, organization = _text(node, ORG.member), _text(node, ORG.organization)
-        places = {term.value for term in node.get(PROV.wasDerivedFrom, ())}
-        confidences = [
-            number
-            for statement in self._between.get((person, organization), ())
-            if places & {term.value for term in statement.get(PROV.wasDerivedFrom, ())}
-            and (number := _number(statement, EKG.confidence)) is not None
-        ]
-        return Membership(
-            iri,
-            person,
-            organization,
-            _text(node, ORG.role),
-            self._evidence_at(node, PROV.wasDerivedFrom),
-            tuple(sorted({term.value for term in node.get(SCHEMA.jobTitle, ())})),
-            float(max(confidences)) if confidences else None,
+        return tuple(
+            Membership(
+                iri,
+                _text(node, ORG.member),
+                _text(node, ORG.organization),
+                _text(node, ORG.role),
+                self._evidence_at(node, PROV.wasDerivedFrom),
+                tuple(sorted({term.value for term in node.get(SCHEMA.jobTitle, ())})),
+            )
+            for iri, node in self._nodes(ORG.Membership).items()
         )
 
     def observations(self) -> tuple[Observation, ...]:
@@ -315,14 +302,6 @@ class Records:
         for node in self._nodes(RDF.Statement).values():
             triple = (_text(node, RDF.subject), _text(node, RDF.predicate), _text(node, RDF.object))
             found.setdefault(triple, []).append(node)
-        return found
-
-    @cached_property
-    def _between(self) -> dict[tuple[str, str], list[_Node]]:
-        """The statements by subject and object."""
-        found: dict[tuple[str, str], list[_Node]] = {}
-        for (subject, _, target), nodes in self._statements.items():
-            found.setdefault((subject, target), []).extend(nodes)
         return found
 
     @cached_property

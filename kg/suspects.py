@@ -68,9 +68,7 @@ def suspects(
     listed = sorted(nodes, key=lambda one: one.iri)
     names = {one.iri: _label(one) for one in listed}
     at = employers or {}
-    merges = sorted(
-        found for one in listed for found in _merges(one, families, rules, at.get(one.iri, {}), related, names)
-    )
+    merges = sorted(found for one in listed for found in _merges(one, families, rules, at.get(one.iri, {}), related, names))
     misses: dict[tuple[str, str], Suspect] = {}
     for found in near_misses(listed, families, rules):
         pair = (found.first.iri, found.second.iri)

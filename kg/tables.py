@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
-from kg.records import Evidence, Label, local
+from kg.records import Evidence, Label, Membership, Relation, local
 from kg.store import Graph
 
 __all__ = ["Cell", "Table", "neo4j_tables", "tables", "to_csv"]
@@ -37,6 +37,9 @@ def tables(graph: Graph) -> tuple[Table, ...]:
     """
     entities, relations, observations, roles = graph.entities(), graph.relations(), graph.observations(), graph.memberships()
     names = {entity.iri: entity.label() for entity in entities}
+    between: dict[tuple[str, str], list[Relation]] = {}
+    for relation in relations:
+        between.setdefault((relation.subject, relation.object), []).append(relation)
     lists = [record.evidence for group in (entities, relations, observations, roles) for record in group]
     evidence = {one.iri: one for found in lists for one in found}
     return (
@@ -90,7 +93,7 @@ def tables(graph: Graph) -> tuple[Table, ...]:
                     _joined(role.titles),
                     role.organization,
                     names.get(role.organization),
-                    role.confidence,
+                    _confidence(role, between.get((role.person, role.organization), ())),
                     _ids(role.evidence),
                 )
                 for role in roles
@@ -139,6 +142,15 @@ def tables(graph: Graph) -> tuple[Table, ...]:
                 for document in graph.documents()
             ),
         ),
+    )
+
+
+def _confidence(role: Membership, relations: Iterable[Relation]) -> float | None:
+    """How sure an office is: as sure as the best relation of the two that the same words state."""
+    places = {one.iri for one in role.evidence}
+    return max(
+        (one.confidence for one in relations if one.confidence is not None and places & {e.iri for e in one.evidence}),
+        default=None,
     )
 
 

@@ -1,7 +1,7 @@
 """Facts that readers judged wrong: which decision keeps which fact out of the graph.
 
-A decision names subject, predicate (a relation, metric or role) and object, or a fact by its IRI; ``in`` keeps it to some documents.
-An object is a node, or a value as ``kg explain`` prints it (``9100000000 CNY, 2025-Q3``).
+A decision names subject, predicate (a relation, metric or role) and object, or a fact by its IRI; ``in`` keeps it to some
+documents. An object is a node, or a value as ``kg explain`` prints it (``9100000000 CNY, 2025-Q3``).
 """
 
 from __future__ import annotations

@@ -173,8 +173,8 @@ def _wrapped(text: str, line: int = 22, lines: int = 2) -> str:
         cut = len(text)
         while _width(text[:cut]) > line:
             cut -= 1
-        if cut < len(text) and (space := text.rfind(" ", 0, cut + 1)) > cut // 2:
-            cut = space
+        if cut < len(text) and text[cut].isascii() and (space := text.rfind(" ", 0, cut + 1)) > 0:
+            cut = space  # a word of letters is not cut in two where it can go to the next line
         out.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return "\n".join(out) + ("…" if text else "")
