@@ -54,7 +54,7 @@ def entities() -> None:
     Example:
       kg entities out
       kg entities out --suspect
-      kg entities merge out "Acme" "Acme Group" --note "same firm" --by JD
+      kg entities merge out "Acme" "Acme Robotics" --note "same firm" --by JD
       kg entities undo out 1
     """
 
@@ -122,7 +122,7 @@ def merge(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str
 
     \b
     Example:
-      kg entities merge out "Acme" "Acme Group"
+      kg entities merge out "Acme" "Acme Robotics"
     """
     graph, (first, second) = _split_off(arguments, 2)
     _decide(graph, decisions, "merge", first, other=second, by=by, note=note)
@@ -182,7 +182,7 @@ def retype(arguments: tuple[str, ...], decisions: Path | None, ontology: Path | 
 
     \b
     Example:
-      kg entities retype out "Orchid" Brand
+      kg entities retype out "Orchid Labs" Company
     """
     from kg.decisions import class_named
     from kg.ontology import Ontology
