@@ -167,7 +167,8 @@ class _Check:
         return f"{self._nodes[relation.subject].label()} {local(relation.predicate)} {self._nodes[relation.object].label()}"
 
     def _facts(self, node: Entity) -> str:
-        count = sum(node.iri in (one.subject, one.object) for one in self._graph.relations())
+        related = (one for one in self._graph.relations() if node.iri in (one.subject, one.object))
+        count = len({(one.predicate, frozenset((one.subject, one.object))) for one in related})  # both ways of one fact are one
         count += sum(node.iri == one.entity for one in self._graph.observations())
         return "1 fact" if count == 1 else f"{count} facts"
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.cli import commands
 from kg.entities import Join, Listed, UnknownName, find, listed
+from kg.errors import BrokenOntology
 from kg.identityrules import IdentityRules
 from kg.link import Linker
 from kg.ontology import Ontology, default_folder
@@ -174,7 +175,14 @@ def test_a_person_at_different_firms_in_different_documents_may_be_two() -> None
     apart = {one.iri: {"d1": frozenset({"a"}), "d2": frozenset({"b"})}}
     alike = {one.iri: {"d1": frozenset({"a", "b"}), "d2": frozenset({"b"})}}
     assert [s.kind for s in suspects([one], FAMILIES, RULES, employers=apart)] == ["two-employers"]
-    assert suspects([one], FAMILIES, RULES, employers=alike) == ()
+    told_of = frozenset({frozenset({"a", "b"})})
+    assert suspects([one], FAMILIES, RULES, employers=alike, related=told_of) == ()
+
+
+def test_a_person_at_two_firms_in_one_document_that_nothing_relates_may_be_two() -> None:
+    one, a, b = node("Zhang Wei", "Person"), node("Acme"), node("Summit")
+    (found_,) = suspects([one, a, b], FAMILIES, RULES, employers={one.iri: {"d1": frozenset({a.iri, b.iri})}})
+    assert (found_.kind, found_.detail) == ("two-employers-here", "Acme or Summit")
 
 
 # ------------------------------------------------------------------ near misses
@@ -191,6 +199,17 @@ def test_a_person_at_different_firms_in_different_documents_may_be_two() -> None
         ("part", node("Holloway", "Company"), node("Margaret Holloway", "Person")),
         ("same-name", node("Aster", "Company"), node("Aster", "Service")),
         ("ticker", node("Acme", tickers=("ACM",)), node("Summit", tickers=("NYSE: ACM",))),
+        ("ticker", node("Acme", tickers=("NYSE: ACM",)), node("ACM")),
+        ("given-name", node("Tom Reed", "Person"), node("Thomas Reed", "Person")),
+        ("given-name", node("J. Reed", "Person"), node("Jane Reed", "Person")),
+        ("sound", node("陈伟", "Person"), node("Wei Chen", "Person")),
+        ("sound", node("澜图科技"), node("Lantu Technologies")),
+        ("stem", node("Lakeside", "Person"), node("Lakeside Motors")),
+        ("same-name", node("Lakeside", "Person"), node("Lakeside")),
+        ("title", node("林总", "Person", documents=("d",)), node("林若溪", "Person", "Ruoxi Lin", documents=("d",))),
+        ("stem", node("澜图会", documents=("d",)), node("澜图科技", documents=("d",))),
+        ("letters", node("LKSD", documents=("d",)), node("Lakeside Motors", documents=("d",))),
+        ("letters", node("LRV", documents=("d",)), node("Lakeside Robot Ventures", documents=("d",))),
     ],
 )
 def test_near_misses_are_found(kind: str, one: Listed, other: Listed) -> None:
@@ -209,6 +228,13 @@ def test_near_misses_are_found(kind: str, one: Listed, other: Listed) -> None:
         (node("Mike Doe", "Person", "Mike"), node("Mike Smith", "Person")),
         (node("华星光电"), node("中芯国际")),
         (node("玛雅·科尔曼", "Person"), node("Helen Brandt", "Person")),
+        (node("Tom Reed", "Person"), node("Thomas Brown", "Person")),
+        (node("Tom Reed", "Person"), node("Jane Reed", "Person")),
+        (node("林总", "Person", documents=("d",)), node("林若溪", "Person", documents=("e",))),
+        (node("林总", "Person", documents=("d",)), node("王若溪", "Person", documents=("d",))),
+        (node("澜图会", documents=("d",)), node("澜图科技", documents=("e",))),
+        (node("LRV", documents=("d",)), node("Lakeside Ventures", documents=("d",))),
+        (node("Acme", documents=("d",)), node("Acme Watch", "Product", documents=("d",))),
     ],
 )
 def test_what_is_not_alike_is_no_near_miss(one: Listed, other: Listed) -> None:
@@ -218,6 +244,16 @@ def test_what_is_not_alike_is_no_near_miss(one: Listed, other: Listed) -> None:
 def test_two_nodes_that_a_relation_tells_apart_are_no_near_miss() -> None:
     parent, unit = node("Acme"), node("Acme Robotics", "BusinessUnit")
     assert suspects([parent, unit], FAMILIES, RULES, related=frozenset({frozenset({parent.iri, unit.iri})})) == ()
+
+
+def test_a_relation_between_namesakes_of_two_classes_does_not_tell_them_apart() -> None:
+    """Harbor works for Harbor is a slip of reading, not a reason to think that there are two."""
+    one, other = node("Lakeside", "Person"), node("Lakeside")
+    assert len(suspects([one, other], FAMILIES, RULES, related=frozenset({frozenset({one.iri, other.iri})}))) == 1
+
+
+def test_calls_are_not_compared() -> None:
+    assert found(node("Acme 2025-Q2 earnings call", "EarningsCall"), node("Acme 2025-Q3 earnings call", "EarningsCall")) == set()
 
 
 def test_two_entries_of_the_lexicon_are_known_apart() -> None:
@@ -264,3 +300,20 @@ def test_a_name_of_nothing_is_told_with_the_nearest_and_one_of_several_with_all(
     twice = [*entities, type(entities[0])("https://example.org/other", ("x#Product",), (Label("Norvane"),))]
     with pytest.raises(UnknownName, match=r"several nodes.*id:norvane \(Company\).*https://example.org/other \(Product\)"):
         find(twice, "Norvane")
+
+
+def test_a_ticker_finds_its_company() -> None:
+    with open_graph(NORVANE) as opened:
+        entities = opened.entities()
+    for text in ("NRVN", "nrvn", "NASDAQ: NRVN"):
+        assert find(entities, text).iri.endswith("/norvane"), text
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [("[persons]\ntitles = [1]\n", "is no list of texts"), ('[persons]\ngiven = ["Tom"]\n', "is no list of texts")],
+)
+def test_broken_lists_of_names_are_told(tmp_path: Path, toml: str, told: str) -> None:
+    (tmp_path / "identity.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(BrokenOntology, match=told):
+        IdentityRules.load(tmp_path)

@@ -113,6 +113,37 @@ def test_what_is_not_there_is_told_with_what_is() -> None:
         explain("Norvane", "builds", "Aster 2")
 
 
+def test_a_node_is_explained_as_the_object_too_and_that_is_marked() -> None:
+    said = {(one.says, one.inverse) for one in explain("Norvane")}
+    assert ("林涛 | worksFor | 诺凡", True) in said
+    assert any(not inverse for _, inverse in said)
+    assert {one.inverse for one in explain("Norvane", "worksFor")} == {True}
+    assert "林涛 | worksFor | 诺凡 (as the object)" in run("explain", NORVANE, "Norvane", "worksFor").stdout
+
+
+def test_what_is_stated_both_ways_is_told_once() -> None:
+    found = explain("Norvane", "partnersWith")
+    assert found
+    assert len({one.fact for one in found}) == len({one.object for one in found})
+
+
+def test_a_negative_value_is_no_option() -> None:
+    result = run("explain", NORVANE, "Norvane", "Revenue", "-120000000")
+    assert "is about '-120000000'; they are about: " in result.stderr
+    assert "No such option '--wrong'" in run("explain", NORVANE, "Norvane", "--wrong").stderr
+
+
+def test_of_namesakes_the_one_with_the_fact_is_meant(tmp_path: Path) -> None:
+    twin = """
+        <https://example.org/twin> a <https://w3id.org/earnings-kg/ontology#Product> ;
+            <http://www.w3.org/2000/01/rdf-schema#label> "Norvane" .
+    """
+    (tmp_path / "graph.trig").write_text((NORVANE / "graph.trig").read_text(encoding="utf-8") + twin, encoding="utf-8")
+    assert explain("Norvane", "builds", graph=tmp_path, beside=None)
+    with pytest.raises(UnknownName, match="several nodes"):
+        explain("Norvane", "succeeds", graph=tmp_path, beside=None)
+
+
 # ------------------------------------------------------------------ how it is printed
 def test_a_pipe_gets_plain_lines() -> None:
     lines = run("explain", NORVANE, "Norvane", "acquires").stdout.splitlines()

@@ -16,11 +16,13 @@ from kg.cli import commands
 from kg.decisions import FILE_NAME, Decision, append
 
 PAGES = {
-    "call.txt": "Acme partners with Orchid Labs. Acme reported revenue of $420 million in the second quarter of 2025.\n",
-    "call.html": "<html><head><title>A page</title></head><body><p>Acme Robotics reported revenue of $9 million in 2024.</p></body>"
-    "</html>",
-    "news.jsonl": '{"id": "news-1", "text": "Jane Doe, chief executive of Acme, spoke. Doe said that Orchid Labs grew. Wei Chen '
-    'works for Acme."}\n{"id": "news-2", "text": "Wei Chen, chief executive of Orchid Labs, spoke on Thursday."}\n',
+    "call.txt": "Jane Doe, chief executive of Acme, spoke. Acme partners with Orchid Labs. "
+    "Acme reported revenue of $420 million in the second quarter of 2025.\n",
+    "call.html": "<html><head><title>A page</title></head><body>"
+    "<p>Tom Roe, chief executive of Acme Robotics, spoke.</p></body></html>",
+    "news.jsonl": '{"id": "news-1", "text": "Jane Doe, chief executive of Acme, spoke. Doe said that Orchid Labs grew. '
+    'Wei Chen works for Acme."}\n'
+    '{"id": "news-2", "text": "Wei Chen, chief executive of Orchid Labs, spoke on Thursday."}\n',
 }
 
 
