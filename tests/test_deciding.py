@@ -43,7 +43,7 @@ def lines(out: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("split", "Jane Doe", "Dow"), "did you mean Doe? it is called: Jane Doe / Doe"),
+        (("split", "Jane Doe", "Jane Dow"), "did you mean Jane Doe? it is called: Jane Doe / Doe"),
         (("split", "Wei Chen", "Wei Chen"), "say where: --in DOCUMENT (one of: Second; news-3), or --with FIRM"),
         (("split", "Wei Chen", "--in", "news-1"), "is not named there; it is named in: Second; news-3"),
         (("split", "Wei Chen", "--in", "news-2", "--in", "news-3"), "nothing would be left to split from"),
@@ -71,14 +71,15 @@ def test_what_could_never_work_is_refused_with_a_remedy(out: Path, arguments: tu
         (("rename", "Jane Doe", "Wei Chen"), "is the label of id:person-wei-chen too"),
         (("veto", "Acme", "Acne"), "Acme is not called 'Acne' now; did you mean Acme?"),
         (("veto", "Thursday"), "no node is called 'Thursday' now"),
-        (("veto", "Ohio", "Ohio"), "it is the only name of Ohio: the node goes, with 0 facts"),
+        (("veto", "Orchid Labs", "Orchid Labs"), "it is the only name of Orchid Labs: the node goes, with 2 facts"),
     ],
 )
 def test_what_works_otherwise_than_one_may_think_is_told(out: Path, arguments: tuple[str, ...], told: str) -> None:
     command, *rest = arguments
     result = kg("entities", command, out, *rest)
     assert result.exit_code == 0, result.stderr
-    assert f"kg: note: {told}" in result.stderr or told in result.stderr
+    assert told in result.stderr
+    assert result.stderr.startswith("kg: note: ")
     assert len(lines(out)) == 1
 
 
