@@ -61,11 +61,12 @@ class SpliceRules:
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """A pattern of text around the article, compiled to match within one line, and how sure a match is."""
+    """A pattern of text around the article, how sure a match is, and whether it is one of whole lines."""
 
     reason: str
     confidence: float
     pattern: re.Pattern[str]
+    is_line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ def _boilerplate(entry: Mapping[str, Any], path: Path) -> Boilerplate:
         raise BrokenOntology(path, reason, "give it reason, confidence, and one of line and span")
     ((form, pattern),) = forms
     try:
-        compiled = re.compile(rf"^[ \t\u3000]*(?:{pattern})[ \t\u3000]*$" if form == "line" else pattern, re.MULTILINE)
+        compiled = re.compile(rf"[ \t\u3000]*(?:{pattern})[ \t\u3000]*" if form == "line" else pattern, re.MULTILINE)
     except re.error as error:
         reason = f"[[boilerplate]] {form} = {pattern!r} is no regular expression: {error}"
         raise BrokenOntology(path, reason, "mend it") from error
-    return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled)
+    return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled, is_line=form == "line")
 
 
 def load_rules(path: Path) -> Rules:

@@ -20,7 +20,8 @@ from kg.clean.symbols import is_mark
 
 __all__ = ["Splice", "splices"]
 
-_CLAUSE_MARK = re.compile("[，。、；：！？,;:!?]")
+_CLAUSE_MARKS = tuple("，。、；：！？,;:!?")
+_CLAUSE_MARK = re.compile(f"[{''.join(_CLAUSE_MARKS)}]")
 
 
 class Splice(NamedTuple):
@@ -114,12 +115,12 @@ def _habits(page: _Page, explained: int) -> tuple[bool, bool]:
     ``explained`` is the number of seams before no mark that have another explanation: a headline's piece or a doubled mark.
     """
     limits = page.rules
-    before_marks = sum(place < len(page.text) and is_mark(page.text[place]) for place in page.seams)
-    marks = [match.start() for match in _CLAUSE_MARK.finditer(page.text)]
-    decorated = sum(mark in page.places for mark in marks)
+    before_marks = sum(is_mark(page.text[place : place + 1]) for place in page.seams)
+    marks = sum(map(page.text.count, _CLAUSE_MARKS))
+    decorated = sum(page.text[place : place + 1] in _CLAUSE_MARKS for place in page.places)
     return (
         before_marks >= max(limits.min_runs, limits.min_runs_before_marks * (len(page.seams) - explained)),
-        decorated >= limits.min_marks_decorated * len(marks),
+        decorated >= limits.min_marks_decorated * marks,
     )
 
 
@@ -142,12 +143,18 @@ def _decorated_inserts(page: _Page, line: tuple[int, int] | None) -> list[Splice
     before_marks, all_marks = _habits(page, len(explained))
     if not before_marks:
         return []
-    pairs = Counter(map(add, page.text, page.text[1:]))
+    inserts = [insert for insert in inserts if insert.end - insert.start >= page.rules.min_insert]
+    pairs = _pairs(page.text, inserts)
     for start, end, doubled in inserts:
-        if end - start >= page.rules.min_insert:
-            sure = _confidence(page.text[start:end], doubled, all_marks, pairs, page)
-            shown.append(Splice(start, end + doubled, "advertisement", sure))
+        sure = _confidence(page.text[start:end], doubled, all_marks, pairs, page)
+        shown.append(Splice(start, end + doubled, "advertisement", sure))
     return shown
+
+
+def _pairs(text: str, inserts: Sequence[_Insert]) -> Counter[str]:
+    """How often the text has each pair of neighbours that an insert has."""
+    wanted = {pair for start, end, _ in inserts for pair in map(add, text[start : end - 1], text[start + 1 : end])}
+    return Counter(filter(wanted.__contains__, map(add, text, text[1:]))) if wanted else Counter()
 
 
 def splices(text: str, seams: Sequence[int], rules: Rules) -> tuple[list[Splice], str | None]:
