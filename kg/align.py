@@ -128,10 +128,10 @@ class OffsetMap:
         >>> edited("a--b", [Edit(1, 3)])[1].to_source(1, 2)
         (3, 4)
         """
+        if len(self.runs) == 1 and 0 <= start <= end <= self.runs[0].length:  # the identity
+            return start, end
         if not 0 <= start <= end <= self.target_length:
             raise ValueError(f"no span of a text of {self.target_length} characters: [{start}, {end})")
-        if len(self.runs) == 1:  # the identity
-            return start, end
         after = self.runs[bisect_left(self.runs, end, key=_target_end)]
         right = after.source + max(0, end - after.target)
         if start == end and after.target <= end:

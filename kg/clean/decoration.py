@@ -125,6 +125,8 @@ def _alphabet(
     if not strong:
         return strong, plain
     others = frozenset(c for c in special - strong - plain - CLOSING - OPENING - JOINERS if not (c.isspace() or is_word(c)))
+    if others.isdisjoint(c for run in found for c in (run.before, *run.text, run.after)):
+        return strong, plain
     mixed = [run.text for run in runs(text, strong, plain | others)]
     between = Counter("".join(run[1:-1] for run in mixed))
     inside = "".join(mixed)

@@ -59,7 +59,7 @@ def splits_number(run: Run, text: str) -> bool:
 
 def is_attached(run: Run) -> bool:
     """Whether it follows a word or closing mark and precedes something, with no space on either side."""
-    follows = bool(run.before) and (is_word(run.before) or run.before in CLOSING)
+    follows = is_word(run.before) or run.before in CLOSING
     return follows and bool(run.after) and not run.after.isspace()
 
 

@@ -66,6 +66,7 @@ def of_kind(characters: Iterable[str], *kinds: Kind) -> frozenset[str]:
     return frozenset(c for c in characters if kind(c) in kinds)
 
 
+@lru_cache(maxsize=1)  # several stages ask for the same text, one after another
 def uncommon(text: str) -> frozenset[str]:
     """The characters of a text but for some that every text has: all its symbols, and whatever else is in it.
 
