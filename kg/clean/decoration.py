@@ -3,30 +3,33 @@
 No symbol is noise by itself. A page is *decorated* when many runs of mixed symbols are attached to the characters on both
 sides, which no writing does, and mix the same symbols in ever other ways: suits of cards or the keys of a gamepad stand
 once, and each keeps to its own. Then the page tells its alphabet: decoration keeps company with other decoration, while an
-arrow, a bullet, a unit or an emoji in use stands alone. On a page that is not decorated only a run that splits a number, or
-that mixes plain characters with symbols in mid-sentence, is taken for noise.
+arrow, a bullet, a unit or an emoji in use stands alone. A page that is not decorated is left to ``stray``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from kg.clean.rules import DecorationRules
-from kg.clean.runs import CLOSING, JOINERS, OPENING, Run, is_attached, is_before_mark, is_in_use, is_placed, runs, splits_number
+from kg.clean.runs import (
+    CLOSING,
+    JOINERS,
+    OPENING,
+    Found,
+    Run,
+    is_attached,
+    is_before_mark,
+    is_in_use,
+    is_placed,
+    runs,
+    splits_number,
+)
+from kg.clean.stray import stray
 from kg.clean.symbols import char_class, is_gauge, is_mark, is_word, of_kind, uncommon
 
 __all__ = ["Found", "decoration"]
-
-
-class Found(NamedTuple):
-    """A stretch to drop and how sure that is."""
-
-    start: int
-    end: int
-    confidence: float
 
 
 def _is_unwritten(run: Run, text: str, ornaments: frozenset[str], strong: frozenset[str]) -> bool:
@@ -146,17 +149,6 @@ def _plain_runs(text: str, plain: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _stray(text: str, unwritten: list[Run], ornaments: frozenset[str], rules: DecorationRules) -> Iterator[Found]:
-    """Noise on a page that is not decorated as a whole."""
-    for run in unwritten:
-        symbols = ornaments.intersection(run.text)
-        in_sentence = is_word(run.before) and (is_word(run.after) or is_mark(run.after))
-        if symbols and splits_number(run, text):
-            yield Found(run.start, run.end, 0.95)
-        elif len(symbols) > 1 and in_sentence and not set(rules.plain).isdisjoint(run.text):
-            yield Found(run.start, run.end, 0.85)
-
-
 def decoration(text: str, rules: DecorationRules) -> list[Found]:
     """The stretches of decoration in a text, in order. Time is linear in the text.
 
@@ -175,7 +167,7 @@ def decoration(text: str, rules: DecorationRules) -> list[Found]:
     unwritten = [run for run in every if _is_unwritten(run, text, ornaments, strong)]
     decorating = _decorating(unwritten, text, strong, rules)
     if not decorating:
-        return list(_stray(text, unwritten, ornaments, rules))
+        return stray(text, every, unwritten, ornaments, rules)
     alphabet = _alphabet(text, every, decorating, special, rules)
     if not alphabet[0]:
         return []

@@ -33,6 +33,10 @@ class DecorationRules:
     min_company_alone: float
     plain: str
     min_plain_company: int
+    placeholders: str
+    scales: str
+    currencies: tuple[str, ...]
+    after_currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ def _table(kind: type[T], values: Mapping[str, Any], path: Path, table: str) -> 
     return kind(**values)
 
 
+def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
+
+
 def _boilerplate(entry: Mapping[str, Any], path: Path) -> Boilerplate:
     forms = [(form, entry[form]) for form in ("line", "span") if form in entry]
     if len(forms) != 1 or not {"reason", "confidence"} <= entry.keys():
@@ -113,7 +121,7 @@ def load_rules(path: Path) -> Rules:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         words = sorted(values["spam"]["words"], key=lambda word: (-len(word), word))
         return Rules(
-            decoration=_table(DecorationRules, values["decoration"], path, "decoration"),
+            decoration=_table(DecorationRules, _frozen(values["decoration"]), path, "decoration"),
             splice=_table(SpliceRules, values["splice"], path, "splice"),
             spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
             boilerplate=tuple(_boilerplate(entry, path) for entry in values.get("boilerplate", ())),

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from kg.clean.symbols import char_class, is_gauge, is_word
 
-__all__ = ["CLOSING", "JOINERS", "OPENING", "Run", "is_attached", "is_before_mark", "is_in_use", "is_placed", "runs", "splits_number"]
+__all__ = [
+    "CLOSING",
+    "JOINERS",
+    "OPENING",
+    "Found",
+    "Run",
+    "is_attached",
+    "is_before_mark",
+    "is_in_use",
+    "is_placed",
+    "runs",
+    "splits_number",
+]
 
 JOINERS = frozenset("\ufe0e\ufe0f\u200d")  # follow a symbol and belong to it
 CLOSING = frozenset('，。、：；！？,;:!?”’）)]】》」』%％."')  # marks that cling to what stands before them
@@ -26,6 +38,14 @@ class Run(NamedTuple):
     text: str
     before: str
     after: str
+
+
+class Found(NamedTuple):
+    """A stretch to drop and how sure that is."""
+
+    start: int
+    end: int
+    confidence: float
 
 
 def runs(text: str, strong: frozenset[str], plain: frozenset[str]) -> Iterator[Run]:
