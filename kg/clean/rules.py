@@ -60,6 +60,8 @@ class SpliceRules:
     familiar: float
     foreign_below: float
     familiar_above: float
+    cut_at_word: float
+    line_of_words: float
     halves: float
 
 
@@ -75,11 +77,12 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon."""
+    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon, ``after_name`` what follows the name that begins a headline."""
 
     decoration: DecorationRules
     splice: SpliceRules
     spam: re.Pattern[str]
+    after_name: re.Pattern[str]
     boilerplate: tuple[Boilerplate, ...]
 
 
@@ -124,12 +127,15 @@ def load_rules(path: Path) -> Rules:
             decoration=_table(DecorationRules, _frozen(values["decoration"]), path, "decoration"),
             splice=_table(SpliceRules, values["splice"], path, "splice"),
             spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
+            after_name=re.compile(values["headline"]["after_name"]),
             boilerplate=tuple(_boilerplate(entry, path) for entry in values.get("boilerplate", ())),
         )
     except OSError as error:
         raise BrokenOntology(path, f"cannot be read ({error.strerror or error})", _COPY) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenOntology(path, f"not TOML: {error}", "correct this line") from error
+    except re.error as error:
+        raise BrokenOntology(path, f"[headline] after_name is no regular expression: {error}", "mend it") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BrokenOntology(path, f"not a file of cleaning rules: {error!r}", _COPY) from error
 
