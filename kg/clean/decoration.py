@@ -90,7 +90,7 @@ def _in_company(run: Run, text: str, ornaments: frozenset[str]) -> str:
 
     A sign at the edge of a run, next to a letter or number outside, may belong to these.
     """
-    if (len(run.text) == 1 or is_in_use(run, text)) and not is_placed(run, text):
+    if not is_placed(run, text) and (len(run.text) == 1 or is_in_use(run, text)):
         return ""
     first, last = 0, len(run.text)
     if run.text[0] not in ornaments and (run.before.isdigit() or run.before.isascii()):
