@@ -1,9 +1,9 @@
 """From the page as it was found to the text that a reader would read, with the way back to every raw character.
 
-Five stages, each a function from a text to what is wrong with it: characters that were read in the wrong encoding
+Six stages, each a function from a text to what is wrong with it: characters that were read in the wrong encoding
 (``mojibake``), that no reader sees or that only look right (``letters``), symbols strewn over the page (``decoration``), text
-set into the sentences (``splices``), and what stands around the article (``boilerplate``). They run until nothing changes, so
-that cleaning a clean text does nothing.
+set into the sentences (``splices``), paragraphs broken into lines (``wrapping``), and what stands around the article
+(``boilerplate``). They run until nothing changes, so that cleaning a clean text does nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from kg.clean.letters import invisible, look_alikes
 from kg.clean.mojibake import mojibake
 from kg.clean.rules import Rules, default_rules, load_rules
 from kg.clean.splices import splices
+from kg.clean.wrapping import wrapping
 from kg.model import CleanText, Document, Removal
 
 __all__ = ["Rules", "clean", "default_rules", "load_rules", "reasons"]
 
-_REASONS = ("mojibake", "invisible", "look-alike", "decoration", "headline-fragment", "rotated-headline", "advertisement")
+_REASONS = (
+    *("mojibake", "invisible", "look-alike", "decoration"),
+    *("headline-fragment", "rotated-headline", "advertisement", "line-break"),
+)
 _MAX_ROUNDS = 8  # a page settles in two; more needs text that was made to outlast it
 
 
@@ -74,6 +78,7 @@ def _round(work: _Cleaning, rules: Rules) -> None:
     found, headline = splices(work.text, seams, rules)
     work.headline = work.headline or headline
     work.drop(found)
+    work.change(wrapping(work.text, rules.wrapping), "line-break", 0.9)
     work.drop(boilerplate(work.text, rules.boilerplate, rules.splice.confidence))
 
 
@@ -81,8 +86,8 @@ def clean(document: Document, *, rules: Rules | None = None, keep: Collection[st
     """The readable text of a document, its map to ``document.text``, and what was removed (in order of the raw text).
 
     A page of HTML is first reduced to what it shows. ``rules`` are those of ``ontology/cleaning.toml`` unless others are given;
-    ``keep`` names reasons (see ``reasons``) for which nothing is removed. Line breaks stay. Raises ValueError where ``keep``
-    names no reason.
+    ``keep`` names reasons (see ``reasons``) for which nothing is removed. Line breaks stay but for those that only wrap a line.
+    Raises ValueError where ``keep`` names no reason.
 
     >>> from kg.model import Source
     >>> page = Document("d", "营收\u200b为4▷=■◇.1亿元", Source("page.txt", ""))

@@ -27,7 +27,7 @@ from kg.clean.runs import (
     splits_number,
 )
 from kg.clean.stray import stray
-from kg.clean.symbols import char_class, is_gauge, is_mark, is_word, of_kind, uncommon
+from kg.clean.symbols import char_class, is_gauge, is_word, of_kind, uncommon
 
 __all__ = ["Found", "decoration"]
 

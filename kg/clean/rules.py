@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from kg.errors import BrokenOntology
 
-__all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "default_rules", "load_rules"]
+__all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "WrappingRules", "default_rules", "load_rules"]
 
 T = TypeVar("T")
 _COPY = "compare with the file that comes with kg"
@@ -66,6 +66,17 @@ class SpliceRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WrappingRules:
+    """Thresholds of the wrapping stage; a column is as wide as a Latin letter."""
+
+    min_columns: int
+    max_columns: int
+    max_wide_lines: float
+    min_wrapped: int
+    min_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Boilerplate:
     """A pattern of text around the article, how sure a match is, and whether it is one of whole lines."""
 
@@ -77,12 +88,13 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon, ``after_name`` what follows the name that begins a headline."""
+    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon; ``after_name`` what follows a name that begins a headline."""
 
     decoration: DecorationRules
     splice: SpliceRules
     spam: re.Pattern[str]
     after_name: re.Pattern[str]
+    wrapping: WrappingRules
     boilerplate: tuple[Boilerplate, ...]
 
 
@@ -128,6 +140,7 @@ def load_rules(path: Path) -> Rules:
             splice=_table(SpliceRules, values["splice"], path, "splice"),
             spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
             after_name=re.compile(values["headline"]["after_name"]),
+            wrapping=_table(WrappingRules, values["wrapping"], path, "wrapping"),
             boilerplate=tuple(_boilerplate(entry, path) for entry in values.get("boilerplate", ())),
         )
     except OSError as error:

@@ -21,6 +21,7 @@ from kg.clean.symbols import is_mark
 __all__ = ["Splice", "splices"]
 
 _CLAUSE_MARKS = frozenset("，。、；：！？,;:!?")
+_CLOSING_QUOTES = "”’」』）)\"'"
 _SENTENCE_ENDS = "。.?？…"
 _SHORT_LINE = re.compile(r"^[^\n]{8,80}$", re.MULTILINE)
 _CLAUSE_MARK = re.compile(f"[{''.join(sorted(_CLAUSE_MARKS))}]")
@@ -156,9 +157,10 @@ def _decorated_inserts(page: _Page, line: tuple[int, int] | None) -> tuple[list[
             end, marks = _last_of_words(page, start, end), 0
             sure = _confidence(page.text[start:end], base + limits.cut_at_word, pairs, page)
         # An insert right behind a mark has its own mark at its end; any other stands before the sentence's.
-        has_mark = marks > 1 or (marks and page.text[start - 1 : start] in _CLAUSE_MARKS)
+        before = page.text[max(0, start - 2) : start].rstrip(_CLOSING_QUOTES)
+        has_mark = marks > 1 or (marks == 1 and before[-1:] in _CLAUSE_MARKS)
         if end > start:
-            shown.append(Splice(start, end + bool(has_mark), "advertisement", sure))
+            shown.append(Splice(start, end + has_mark, "advertisement", sure))
     return shown, all_marks
 
 
