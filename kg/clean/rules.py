@@ -88,7 +88,7 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon; ``after_name`` what follows a name that begins a headline."""
+    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon, ``after_name`` what follows the name that heads a page."""
 
     decoration: DecorationRules
     splice: SpliceRules
