@@ -38,6 +38,11 @@ class DecorationRules:
     currencies: tuple[str, ...]
     after_currency: str
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where a list of characters or words that must match something is empty."""
+        if empty := [name for name in ("plain", "scales", "currencies", "after_currency") if not getattr(self, name)]:
+            raise ValueError(f"[decoration] {', '.join(empty)} may not be empty")
+
 
 @dataclass(frozen=True, slots=True)
 class SpliceRules:

@@ -63,7 +63,7 @@ def _splits_amount(run: Run, text: str, rules: DecorationRules) -> bool:
 @cache
 def _currency(scales: str, currencies: tuple[str, ...], after: str) -> re.Pattern[str]:
     names = "|".join(map(re.escape, currencies))
-    return re.compile(f"[{scales}]*(?:{names})(?=[^\u3400-\u9fff]|[{after}]|$)")
+    return re.compile(f"[{re.escape(scales)}]*(?:{names})(?=[^\u3400-\u9fff]|[{re.escape(after)}]|$)")
 
 
 def _splits_word(run: Run) -> bool:

@@ -93,7 +93,7 @@ def is_mark(character: str) -> bool:
     return bool(character) and unicodedata.category(character)[0] == "P"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _form(character: str) -> tuple[str, int]:
     """The shape of a symbol, and whether it is hollow (1) or filled (0), after its Unicode name."""
     name = unicodedata.name(character, character)
