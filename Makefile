@@ -25,6 +25,7 @@ lint: $(READY)
 bench: $(READY)  ## slow tests, and what the stages cost
 	HYPOTHESIS_PROFILE=new $(BIN)/python -m pytest -m "slow or not slow" -n 2 --dist loadfile
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/cleaning.py
 
 docs: $(READY)  ## write the output of every README example anew
 	$(BIN)/python tests/readme.py

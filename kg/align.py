@@ -53,15 +53,15 @@ def _target(run: Run) -> int:
 
 def _canonical(runs: Iterable[Run], source_length: int, target_length: int) -> tuple[Run, ...]:
     """The runs with both ends of both texts, joined where they touch."""
-    joined: list[Run] = []
-    last = Run(0, 0, 0)
+    joined = [Run(0, 0, 0)]
+    source_end = target_end = 0
     for run in (*runs, Run(source_length, target_length, 0)):
-        if last.source + last.length != run.source or last.target + last.length != run.target:
-            joined.append(last)
-            last = run
-        elif run.length:
-            last = Run(last.source, last.target, last.length + run.length)
-    joined.append(last)
+        source, target, length = run
+        if source != source_end or target != target_end:
+            joined.append(run)
+        elif length:
+            joined[-1] = Run(joined[-1].source, joined[-1].target, joined[-1].length + length)
+        source_end, target_end = source + length, target + length
     return tuple(joined)
 
 
@@ -128,10 +128,10 @@ class OffsetMap:
         >>> edited("a--b", [Edit(1, 3)])[1].to_source(1, 2)
         (3, 4)
         """
+        if len(self.runs) == 1 and 0 <= start <= end <= self.runs[0].length:  # the identity
+            return start, end
         if not 0 <= start <= end <= self.target_length:
             raise ValueError(f"no span of a text of {self.target_length} characters: [{start}, {end})")
-        if len(self.runs) == 1:  # the identity
-            return start, end
         after = self.runs[bisect_left(self.runs, end, key=_target_end)]
         right = after.source + max(0, end - after.target)
         if start == end and after.target <= end:
@@ -245,14 +245,15 @@ def edited(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
     'sales rose 5%'
     """
     parts: list[str] = []
-    pieces: list[tuple[int, int | None]] = []
-    at = 0
+    runs: list[Run] = []
+    at = target = 0
     for start, end, new in edits:
         if not at <= start <= end <= len(text):
             raise ValueError(f"edits overlap, go back or leave the text of {len(text)} characters: [{start}, {end})")
         parts += (text[at:start], new)
-        pieces += ((start - at, None), (end - start, len(new)))
+        runs.append(Run(at, target, start - at))
+        target += start - at + len(new)
         at = end
     parts.append(text[at:])
-    pieces.append((len(text) - at, None))
-    return "".join(parts), OffsetMap.from_pieces(pieces)
+    runs.append(Run(at, target, len(text) - at))
+    return "".join(parts), OffsetMap(_canonical(runs, len(text), target + len(text) - at))

@@ -250,6 +250,9 @@ def test_a_page_of_html_is_cleaned_as_it_shows() -> None:
         (('reason = "byline"', 'raeson = "byline"'), "boilerplate"),
         (("line = '[（(", "line = '[（(]("), "boilerplate"),
         (("[decoration]", "[decoration"), "not TOML"),
+        (('scales = "百千万亿兆"', 'scales = ""'), "scales may not be empty"),
+        (("[wrapping]", "[wraping]"), "wrapping"),
+        (("after_name = '(?:", "after_name = '(?:("), "after_name"),
     ],
 )
 def test_broken_rules_are_refused_naming_file_and_key(tmp_path: Path, change: tuple[str, str], message: str) -> None:

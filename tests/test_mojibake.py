@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.align import edited
 from kg.clean import clean
-from kg.clean.mojibake import mojibake
+from kg.clean.mojibake import _suspect, mojibake
 from kg.model import CleanText, Document, Source
 
 CHINESE = "北岭仪器公布第三季度营收为32.75亿元，同比增长18%；净利润“好于预期”。"
@@ -109,3 +110,12 @@ def test_a_long_page_is_set_right_as_a_whole_or_taken_for_what_it_is() -> None:
     pages = [misread("\n".join(f"第{n}季营收为{n}.75亿元" for n in range(300)), "latin-1"), "\n".join(["Ã√∂â√Ã", "âÃ√Ð∂Ã"] * 150)]
     assert cleaned(pages[0]).text.count("亿元\n") == 299
     assert mojibake(pages[1]) == []
+
+
+ODD = [chr(code) for code in range(0x80, 0x2600) if any(chr(code) in some for some in MOJIBAKE_CATEGORIES.values())]
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from([*ODD, *"aZ营 1.-вЂÐŸ‚Äà"]), max_size=6))
+def test_what_ftfy_calls_bad_has_a_character_that_is_looked_for(text: str) -> None:
+    assert _suspect().search(text) or not is_bad(text)

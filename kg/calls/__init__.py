@@ -114,7 +114,7 @@ class Calls:
                 )
             )
         parts = [(m.start, m.part) for m in marks.marks if m.kind == "section"]
-        made = answered(sectioned(made, parts, ordered=ordered), text, self._words, ordered=ordered)
+        made = answered(sectioned(made, parts, text, self._words, ordered=ordered), text, self._words, ordered=ordered)
         claims = tuple(self._claims(people, speakers, page, context))
         return Call(page.sentences(), tuple(made), claims, ordered)
 

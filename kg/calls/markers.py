@@ -31,6 +31,8 @@ _ENUM = re.compile(r"\s*\[\d+\]\s*$")
 _AFTER_NAME = re.compile(r"\s*(?:[(（][^()（）\n]{1,60}[)）])?" + _COLON)
 _BEFORE_NAME = re.compile(r"(?:^|[。！？!?；;，,、\s”’」』）)】.]|分析师)$")
 _LONGEST_LABEL = 140
+# Words in capitals and what joins them, as in "Executive Vice President of Sales, Acme & Co., Inc.".
+_IN_CAPITALS = re.compile(r"(?:[A-Z0-9][\w’'.-]*|of|and|for|the|at|in|de|du|[&/()|,–—-]|\s)+")
 _FIXED: tuple[tuple[str, Side], ...] = (("operator", "operator"), ("unnamed_analyst", "analyst"), ("unnamed_company", "company"))
 _LETTERS: tuple[tuple[str, Side], ...] = (("ask", "analyst"), ("answer", "company"))
 _LISTS: tuple[tuple[str, Side], ...] = (("list_company", "company"), ("list_analysts", "analyst"), ("list_all", ""))
@@ -92,6 +94,8 @@ class Markers:
         self._inline = re.compile(
             rf"{title}(?P<name>{name})(?:(?:\s*[,(（\[]\s*|{_DASH})(?P<about>[^:：\n]{{2,80}}?)[)）\]]?)?{_COLON}"
         )
+        self._bare = re.compile(rf"\**{title}(?P<name>{name})\**")
+        self._letter = re.compile(rf"\s*\[?(?:(?P<ask>{heads['ask']})|{heads['answer']})\]?", re.IGNORECASE)
         self._han_list = re.compile(rf"(?P<name>{HAN_NAME})(?:\s*[(（]\s*|[\s，,—–-]+)(?P<about>[^。\n]{{2,40}}?)[)）]?$")
         self._han_inline = re.compile(rf"(?P<name>{HAN_NAME})(?:[(（](?P<about>[^()（）\n]{{1,40}})[)）])?{_COLON}")
         latin = r"(?:[(（](?P<latin>[^()（）\n]{2,40})[)）])?"
@@ -109,14 +113,19 @@ class Markers:
         """The labels of a page. Names before a colon in the middle of a paragraph count only on the page of a call."""
         text = page.layout.text
         listed = list(self._participants(page)) if is_call else []
-        places = {one.place for one in listed}
+        places = dict(one.place for one in listed)
         known = frozenset(one.text.casefold() for one in listed)
         found: list[Mark] = []
         loose: list[Mark] = []
-        for line in page.layout.lines:
-            if line in places:
+        taken = -1
+        for number, line in enumerate(page.layout.lines):
+            taken = max(taken, places.get(line[0], -1))
+            if line[0] < taken:
                 continue
-            mark = self._of_line(text, line, page, known)
+            below = self._two_lines(page, number, known) if is_call else None
+            mark = below or self._of_line(text, line, page, known)
+            if below is not None:
+                taken = below.content
             if mark is not None:
                 found.append(mark)
             elif (mark := self._maybe(text, line)) is not None:
@@ -214,7 +223,9 @@ class Markers:
                 stop = about[0] + piece.start() if piece else end
                 offices = self._offices(text[at:stop])
                 analyst = self._words["analyst"].search(text, at, stop)
-                if offices or analyst:
+                if self._words["counted"].match(text, at, stop):
+                    pass  # "Ann Lee, three analysts": these are others
+                elif offices or analyst:
                     roles.extend(offices or ("Analyst",))
                     title.append(text[at:stop].strip())
                 elif firm is None and stop > at:
@@ -229,16 +240,58 @@ class Markers:
     def _offices(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(t.name for t in self._terms.find(text) if t.kind == "role"))
 
+    # ------------------------------------------------------------------ a name on a line, office and firm on the next
+    def _two_lines(self, page: PageNames, number: int, known: frozenset[str]) -> Mark | None:
+        """A heading of two lines, and a Q or A at its end or on a third: "Ann Lee", "Analyst, Northfield Bank", "Q"."""
+        text, lines = page.layout.text, page.layout.lines
+        if number + 1 == len(lines):
+            return None
+        line, (start, end) = lines[number], lines[number + 1]
+        match = self._bare.fullmatch(text, *line) if line[1] - line[0] <= _LONGEST_LABEL >= end - start else None
+        if match is None or not self._is_name(match, page, known):
+            return None
+        letter = self._letter.fullmatch(text, *lines[number + 2]) if number + 2 < len(lines) else None
+        content = letter.end() if letter else end
+        last = self._letter.fullmatch(text, max(start, text.rfind(" ", start, end)), end)
+        if last is not None and last.start() > start:
+            end, letter = last.start(), letter or last
+        if not _IN_CAPITALS.fullmatch(text, start, end):
+            return None
+        side: Side = "" if letter is None else "analyst" if letter["ask"] else "company"
+        about = self._said(text, match.span("name"), (start, end), (line[0], end), side)
+        if not about.roles:
+            return None
+        return Mark(line[0], end, content, "name", _key(about.text), about.side, replace(about, kind="label"), alone=True)
+
+    def _is_name(self, match: re.Match[str], page: PageNames, known: frozenset[str]) -> bool:
+        """Whether a line that could be anything in capitals can be a person's name."""
+        name = match["name"]
+        if name.casefold() in known or page.is_person(*match.span("name")):
+            return True
+        headings = (pattern for _, pattern in (*self._lists, *self._sections))
+        is_other = (
+            name.casefold() in self._words.not_names
+            or page.is_organization(*match.span("name"))
+            or self._offices(name)
+            or any(pattern.fullmatch(name) for pattern in headings)
+        )
+        return " " in name and not is_other and self._words.trimmed(name) == (0, len(name))
+
     # ------------------------------------------------------------------ lists of participants
     def _participants(self, page: PageNames) -> Iterator[Introduction]:
         text, inside = page.layout.text, False
         side: Side = ""
-        for line in page.layout.lines:
+        taken = -1
+        for number, line in enumerate(page.layout.lines):
             header = next((s for s, pattern in self._lists if line[1] - line[0] < 40 and pattern.fullmatch(text, *line)), None)
             if header is not None:
                 side, inside = header, True
                 continue
-            if not inside:
+            if not inside or line[0] < taken:
+                continue
+            if (below := self._two_lines(page, number, _NOBODY)) is not None and below.about is not None:
+                taken = below.content
+                yield replace(below.about, kind="list", side=side or below.side)
                 continue
             match = self._heading.match(text, *line) or self._han_list.fullmatch(text, *line)
             if match is None or line[1] - line[0] > _LONGEST_LABEL or match["name"].casefold() in self._words.not_names:

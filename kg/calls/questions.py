@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.calls.layout import Layout
     from kg.calls.turn import Span, Turn
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["answered", "is_ordered", "questions_in", "sectioned"]
 
 _PIECE = {"zh": re.compile(r"[^。！？!?；\n]+[？?]+"), "en": re.compile(r"[^?]+\?+")}
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[\u3400-\u9fff]")
 _AROUND = re.compile(r"^\W*(?:(?:and|so|but|okay|hi|yeah)\b\W*)*|[\s?？.]+$", re.IGNORECASE)
 _LEAST = 4
 _LEAST_ANSWER = 6
+_OPENING = 120  # characters of a turn that say what it is
 _RUNS = 2  # times that one analyst follows another without an answer
 
 
 def questions_in(layout: Layout, start: int, end: int, words: CallWords) -> tuple[Span, ...]:
-    """The question sentences of a clean span; politeness ("can you hear me?") is none.
+    """The question sentences of a clean span, those without a question mark included where their words ask ("I was wondering …").
+
+    Politeness ("can you hear me?") is none.
 
     >>> from kg.calls.layout import Layout
     >>> from kg.calls.words import CallWords
@@ -39,12 +43,20 @@ def questions_in(layout: Layout, start: int, end: int, words: CallWords) -> tupl
         if sentence.start >= end:
             break
         first, last = max(start, sentence.start), min(end, sentence.start + len(sentence.text))
-        for match in _PIECE[sentence.language].finditer(layout.text, first, last):
-            said = match.group().strip()
-            bare = _AROUND.sub("", said)
-            if len(_WORD.findall(said)) >= _LEAST and not words["phatic"].fullmatch(bare):
-                found.append((match.end() - len(said), match.end()))
+        asked = [match.span() for match in _PIECE[sentence.language].finditer(layout.text, first, last)]
+        for begin, stop in asked or _parts(layout.text, first, last):
+            part = layout.text[begin:stop]
+            said = part.strip()
+            asks = bool(asked) or words["indirect"].search(said) is not None
+            if asks and len(_WORD.findall(said)) >= _LEAST and not words["phatic"].fullmatch(_AROUND.sub("", said)):
+                at = begin + len(part) - len(part.lstrip())
+                found.append((at, at + len(said)))
     return tuple(found)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch of a sentence, which an annotator may have left together."""
+    return (match.span() for match in _SENTENCE.finditer(text, start, end))
 
 
 def is_ordered(text: str, sides: Sequence[tuple[Span, str]], words: CallWords, *, shuffled: bool) -> bool:
@@ -70,14 +82,16 @@ def is_ordered(text: str, sides: Sequence[tuple[Span, str]], words: CallWords, *
     return runs < _RUNS or 2 * runs <= len(changes)
 
 
-def sectioned(turns: Sequence[Turn], parts: Sequence[tuple[int, str]], *, ordered: bool) -> list[Turn]:
+def sectioned(
+    turns: Sequence[Turn], parts: Sequence[tuple[int, str]], text: str, words: CallWords, *, ordered: bool
+) -> list[Turn]:
     """The turns with their sections: ``parts`` are (offset, section) of headings.
 
     Questions begin at a heading that says so, else with the operator's turn before the first analyst's. Where the order cannot be
-    trusted only an analyst's turn has a section.
+    trusted a turn has a section where it is an analyst's, or where its first words reply to a question or open the call.
     """
     if not ordered:
-        return [replace(t, section="QuestionsAndAnswers") if t.role == "analyst" else t for t in turns]
+        return [replace(t, section=_part_by_words(t, text, words)) for t in turns]
     first = next((i for i, t in enumerate(turns) if t.role == "analyst"), None)
     if first is not None and first and turns[first - 1].role == "operator":
         first -= 1
@@ -86,6 +100,13 @@ def sectioned(turns: Sequence[Turn], parts: Sequence[tuple[int, str]], *, ordere
         return [replace(t, section=_part_at(t.start, parts)) for t in turns]
     edge = min(o for o in (begins, None if first is None else turns[first].start) if o is not None)
     return [replace(t, section="QuestionsAndAnswers" if t.start >= edge else "PreparedRemarks") for t in turns]
+
+
+def _part_by_words(turn: Turn, text: str, words: CallWords) -> str:
+    opening = (turn.start, min(turn.end, turn.start + _OPENING))
+    if turn.role == "analyst" or (turn.role != "operator" and words["replies"].search(text, *opening)):
+        return "QuestionsAndAnswers"
+    return "PreparedRemarks" if words["opens"].search(text, *opening) else ""
 
 
 def _part_at(offset: int, parts: Sequence[tuple[int, str]]) -> str:

@@ -3,30 +3,33 @@
 No symbol is noise by itself. A page is *decorated* when many runs of mixed symbols are attached to the characters on both
 sides, which no writing does, and mix the same symbols in ever other ways: suits of cards or the keys of a gamepad stand
 once, and each keeps to its own. Then the page tells its alphabet: decoration keeps company with other decoration, while an
-arrow, a bullet, a unit or an emoji in use stands alone. On a page that is not decorated only a run that splits a number, or
-that mixes plain characters with symbols in mid-sentence, is taken for noise.
+arrow, a bullet, a unit or an emoji in use stands alone. A page that is not decorated is left to ``stray``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from kg.clean.rules import DecorationRules
-from kg.clean.runs import CLOSING, JOINERS, OPENING, Run, is_attached, is_before_mark, is_in_use, runs, splits_number
-from kg.clean.symbols import char_class, is_gauge, is_mark, is_word, of_kind
+from kg.clean.runs import (
+    CLOSING,
+    JOINERS,
+    OPENING,
+    Found,
+    Run,
+    is_attached,
+    is_before_mark,
+    is_in_use,
+    is_placed,
+    runs,
+    splits_number,
+)
+from kg.clean.stray import stray
+from kg.clean.symbols import char_class, is_gauge, is_word, of_kind, uncommon
 
 __all__ = ["Found", "decoration"]
-
-
-class Found(NamedTuple):
-    """A stretch to drop and how sure that is."""
-
-    start: int
-    end: int
-    confidence: float
 
 
 def _is_unwritten(run: Run, text: str, ornaments: frozenset[str], strong: frozenset[str]) -> bool:
@@ -36,47 +39,46 @@ def _is_unwritten(run: Run, text: str, ornaments: frozenset[str], strong: frozen
     """
     if not is_attached(run) or is_gauge(run.text):
         return False
-    symbols = set(run.text) & strong
-    placed = is_before_mark(run) or splits_number(run, text)
-    if len(symbols & ornaments) > 1 or (symbols & ornaments and set(run.text) - strong - JOINERS):
+    shown = ornaments.intersection(run.text)
+    if len(shown) > 1 or (shown and set(run.text) - strong - JOINERS):
         return True
+    symbols = strong.intersection(run.text)
     if of_kind(symbols, "emoji"):
         return len(symbols) > 2 and splits_number(run, text)
-    return len(symbols) > (1 if placed else 2)
+    return len(symbols) > (1 if is_placed(run, text) else 2)
 
 
-def _family(texts: Sequence[str], strong: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _family(texts: frozenset[str], strong: frozenset[str]) -> tuple[list[str], frozenset[str]]:
     """The largest set of runs that hang together by the symbols they share, and its symbols."""
-    head: dict[str, str] = {}
-
-    def find(symbol: str) -> str:
-        while head.setdefault(symbol, symbol) != symbol:
-            head[symbol] = symbol = head[head[symbol]]
-        return symbol
-
+    kin: dict[str, set[str]] = {}  # of each symbol, those that it hangs together with
     for text in texts:
-        first, *others = sorted(set(text) & strong)
-        for other in others:
-            head[find(other)] = find(first)
-    families: defaultdict[str, set[str]] = defaultdict(set)
+        symbols = strong.intersection(text)
+        first = next(iter(symbols))
+        if not symbols <= kin.setdefault(first, {first}):
+            for symbol in symbols:
+                less, more = sorted((kin[first], kin.setdefault(symbol, {symbol})), key=len)
+                if less is not more:
+                    more |= less
+                    kin.update(dict.fromkeys(less, more))
+    families: defaultdict[int, list[str]] = defaultdict(list)
     for text in texts:
-        families[find(next(c for c in text if c in strong))].add(text)
+        families[id(kin[next(c for c in text if c in strong)])].append(text)
     members = max(families.values(), key=lambda family: (len(family), min(family)))
-    return frozenset(members), frozenset("".join(members)) & strong
+    return members, frozenset(kin[next(c for c in members[0] if c in strong)])
 
 
 def _decorating(found: list[Run], text: str, strong: frozenset[str], rules: DecorationRules) -> frozenset[str]:
     """The symbols that mix with each other all over the page; none where the page is not a decorated one."""
     if len(found) < 2:
         return frozenset()
-    members, symbols = _family(sorted({run.text for run in found}), strong)
+    members, symbols = _family(frozenset(run.text for run in found), strong)
     if len(members) >= rules.min_runs and len(symbols) >= rules.min_symbols:
         return symbols
-    if len(members) > len(symbols) and sum(run.text in members for run in found) >= rules.few_symbols_min_runs:
+    if len(members) > len(symbols) and sum(not symbols.isdisjoint(run.text) for run in found) >= rules.few_symbols_min_runs:
         return symbols
     # A short text has too few runs for them to hang together, so their places must speak.
     everything = frozenset("".join(run.text for run in found)) & strong
-    placed = sum(is_before_mark(run) or splits_number(run, text) for run in found)
+    placed = sum(is_placed(run, text) for run in found)
     is_dense = len(found) * rules.short_characters_per_run >= len(text)
     if is_dense and len(found) >= rules.short_min_runs and len(everything) >= rules.short_min_symbols:
         return everything if 2 * placed >= len(found) or 2 * len(members) > len(found) > 2 else frozenset()
@@ -88,7 +90,7 @@ def _in_company(run: Run, text: str, ornaments: frozenset[str]) -> str:
 
     A sign at the edge of a run, next to a letter or number outside, may belong to these.
     """
-    if not is_before_mark(run) and not splits_number(run, text) and (len(run.text) == 1 or is_in_use(run, text)):
+    if not is_placed(run, text) and (len(run.text) == 1 or is_in_use(run, text)):
         return ""
     first, last = 0, len(run.text)
     if run.text[0] not in ornaments and (run.before.isdigit() or run.before.isascii()):
@@ -109,9 +111,10 @@ def _is_own(run: Run, ornaments: frozenset[str], plain: frozenset[str]) -> bool:
 
 
 def _alphabet(
-    text: str, found: list[Run], decorating: frozenset[str], ornaments: frozenset[str], rules: DecorationRules
+    text: str, found: list[Run], decorating: frozenset[str], special: frozenset[str], rules: DecorationRules
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """The page's decoration: the symbols, and the plain characters that go with them."""
+    """The page's decoration: the symbols, and the plain characters that go with them. ``special`` holds all its symbols."""
+    ornaments = of_kind(special, "ornament")
     plain = frozenset(rules.plain)
     isolated: list[str] = []
     behaving: list[str] = []
@@ -124,13 +127,16 @@ def _alphabet(
     strong = frozenset(c for c, n in company.items() if n >= rules.min_company * (n + alone[c])) - plain - JOINERS
     if not strong:
         return strong, plain
-    everywhere = Counter(text)
-    others = {c for c in everywhere.keys() - strong - plain - CLOSING - OPENING - JOINERS if not (c.isspace() or is_word(c))}
+    others = frozenset(c for c in special - strong - plain - CLOSING - OPENING - JOINERS if not (c.isspace() or is_word(c)))
+    if others.isdisjoint(c for run in found for c in (run.before, *run.text, run.after)):
+        return strong, plain
     mixed = [run.text for run in runs(text, strong, plain | others)]
-    inside, between = Counter("".join(mixed)), Counter("".join(run[1:-1] for run in mixed))
-    learnt = {c for c in others if between[c] >= rules.min_plain_company and inside[c] >= rules.min_company * everywhere[c]}
+    between = Counter("".join(run[1:-1] for run in mixed))
+    inside = "".join(mixed)
+    share = {c: inside.count(c) / text.count(c) for c in others if between[c] >= rules.min_plain_company}
+    learnt = frozenset(c for c in share if share[c] >= rules.min_company)
     # What is hardly found outside decoration needs no symbol beside it; what any text may hold does.
-    unaided = {c for c in learnt if not c.isascii() and inside[c] >= rules.min_company_alone * everywhere[c]}
+    unaided = frozenset(c for c in learnt if not c.isascii() and share[c] >= rules.min_company_alone)
     return strong | unaided, plain | (learnt - unaided)
 
 
@@ -143,17 +149,6 @@ def _plain_runs(text: str, plain: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _stray(text: str, unwritten: list[Run], ornaments: frozenset[str], rules: DecorationRules) -> Iterator[Found]:
-    """Noise on a page that is not decorated as a whole."""
-    for run in unwritten:
-        symbols = ornaments.intersection(run.text)
-        in_sentence = is_word(run.before) and (is_word(run.after) or is_mark(run.after))
-        if symbols and splits_number(run, text):
-            yield Found(run.start, run.end, 0.95)
-        elif len(symbols) > 1 and in_sentence and not set(rules.plain).isdisjoint(run.text):
-            yield Found(run.start, run.end, 0.85)
-
-
 def decoration(text: str, rules: DecorationRules) -> list[Found]:
     """The stretches of decoration in a text, in order. Time is linear in the text.
 
@@ -163,20 +158,22 @@ def decoration(text: str, rules: DecorationRules) -> list[Found]:
     >>> decoration("评分★★★★☆，同比↑3%，花色♠♥♣♦", default_rules().decoration)
     []
     """
-    characters = set(text)
-    ornaments = of_kind(characters, "ornament")
-    strong = ornaments | of_kind(characters, "sign", "emoji")
+    special = uncommon(text)
+    ornaments = of_kind(special, "ornament")
+    strong = ornaments | of_kind(special, "sign", "emoji")
     if not strong:
         return []
     every = list(runs(text, strong, frozenset(rules.plain)))
     unwritten = [run for run in every if _is_unwritten(run, text, ornaments, strong)]
     decorating = _decorating(unwritten, text, strong, rules)
     if not decorating:
-        return list(_stray(text, unwritten, ornaments, rules))
-    symbols, plain = _alphabet(text, every, decorating, ornaments, rules)
-    if not symbols:
+        return stray(text, every, unwritten, ornaments, rules)
+    alphabet = _alphabet(text, every, decorating, special, rules)
+    if not alphabet[0]:
         return []
-    found = [Found(run.start, run.end, 0.99) for run in runs(text, symbols, plain) if not is_in_use(run, text)]
+    if alphabet != (strong, frozenset(rules.plain)):
+        every = list(runs(text, *alphabet))
+    found = [Found(run.start, run.end, 0.99) for run in every if not is_in_use(run, text)]
     taken = {place for run in found for place in (run.start, run.end)}
     found += (Found(start, end, 0.9) for start, end in _plain_runs(text, rules.plain) if not {start, end} & taken)
     return list(_apart(found))

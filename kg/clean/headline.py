@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from kg.clean.rules import SpliceRules
 from kg.clean.symbols import is_mark
 
-__all__ = ["first_line", "fragments", "is_rotated", "set_right"]
+__all__ = ["first_line", "fragments", "is_rotated", "named_start", "set_right"]
 
+_SHORTEST_NAME = 2
 _INK = re.compile(r"\S")
 _LATIN = re.compile(r"[A-Za-z0-9]+(?:[.,&'’\-][A-Za-z0-9]+)*%?")
 
@@ -73,6 +74,23 @@ def is_rotated(line: str, body: str) -> bool:
     """
     ends = [line[-left:] + line[:right] for left, right in ((2, 1), (1, 2), (2, 2))]
     return not any(is_mark(c) for c in line[-1] + line[0]) and any(piece in body for piece in ends)
+
+
+def named_start(line: str, body: str, after_name: re.Pattern[str]) -> int:
+    """Where the name in the middle of a line stands that headlines of its form begin with and that the body has; 0 for none.
+
+    >>> named_start("升两成某公司业绩说明会实录：转化率提", "某公司的转化率提升了。", re.compile("业绩说明会实录："))
+    3
+    """
+    form = after_name.search(line)
+    if not form:
+        return 0
+    stop = start = form.start()
+    while start and line[start - 1 : stop] in body and not (is_mark(line[start - 1]) or line[start - 1].isspace()):
+        start -= 1
+    joints = (line[start - 1], line[-1], line[0])
+    is_rotation = start > 0 and stop - start >= _SHORTEST_NAME and not any(is_mark(c) or c.isspace() for c in joints)
+    return start if is_rotation else 0
 
 
 def set_right(line: str, body: str) -> str | None:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from kg.align import Edit
-from kg.clean.symbols import char_class, kind, of_kind
+from kg.clean.symbols import char_class, kind, of_kind, uncommon
 
 __all__ = ["invisible", "look_alikes"]
 
@@ -51,7 +51,7 @@ def invisible(text: str) -> list[Edit]:
     >>> [text for text in ("营\u200b收", "👨\u200d👩") if invisible(text)]
     ['营\u200b收']
     """
-    characters = set(text)
+    characters = uncommon(text)
     unseen = of_kind(characters, "invisible")
     if any(unicodedata.bidirectional(c) in ("R", "AL") for c in characters):
         unseen -= {c for c in unseen if _BIDI.fullmatch(c)}

@@ -34,14 +34,23 @@ def mojibake(text: str) -> list[Edit]:
     >>> mojibake("“营收”——Ärger, naïve café…")
     []
     """
-    if text.isascii():
+    if text.isascii() or not _suspect().search(text):
         return []
-    from ftfy.badness import is_bad  # loaded only for pages with more than ASCII
+    from ftfy.badness import is_bad
 
-    bad = [(at, text[at:stop]) for at, stop in _pieces(text) if is_bad(text[at:stop])]
+    bad = [(at, text[at:stop]) for at, stop in _pieces(text) if _suspect().search(text, at, stop) and is_bad(text[at:stop])]
     if len(bad) > _TRIED and 2 * sum(_comes_right(piece) for _, piece in bad[:_TRIED]) < _TRIED:
         return []  # whatever this page is, it is no text that was misread
     return [Edit(at + start, at + end, new) for at, piece in bad for start, end, new in _set_right(piece)]
+
+
+@lru_cache(maxsize=1)
+def _suspect() -> re.Pattern[str]:
+    """A character without which ftfy calls nothing bad: of its categories all but the marks of ordinary text."""
+    from ftfy.badness import MOJIBAKE_CATEGORIES  # loaded only for pages with more than ASCII
+
+    ordinary = ("common", "start_punctuation", "end_punctuation")
+    return re.compile(f"[{''.join(some for name, some in MOJIBAKE_CATEGORIES.items() if name not in ordinary)}]")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

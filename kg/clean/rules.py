@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from kg.errors import BrokenOntology
 
-__all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "default_rules", "load_rules"]
+__all__ = ["Boilerplate", "DecorationRules", "Rules", "SpliceRules", "WrappingRules", "default_rules", "load_rules"]
 
 T = TypeVar("T")
 _COPY = "compare with the file that comes with kg"
@@ -33,6 +33,15 @@ class DecorationRules:
     min_company_alone: float
     plain: str
     min_plain_company: int
+    placeholders: str
+    scales: str
+    currencies: tuple[str, ...]
+    after_currency: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where a list of characters or words that must match something is empty."""
+        if empty := [name for name in ("plain", "scales", "currencies", "after_currency") if not getattr(self, name)]:
+            raise ValueError(f"[decoration] {', '.join(empty)} may not be empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +65,41 @@ class SpliceRules:
     familiar: float
     foreign_below: float
     familiar_above: float
+    cut_at_word: float
+    line_of_words: float
     halves: float
 
 
 @dataclass(frozen=True, slots=True)
+class WrappingRules:
+    """Thresholds of the wrapping stage; a column is as wide as a Latin letter."""
+
+    min_columns: int
+    max_columns: int
+    max_wide_lines: float
+    min_wrapped: int
+    min_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """A pattern of text around the article, compiled to match within one line, and how sure a match is."""
+    """A pattern of text around the article, how sure a match is, and whether it is one of whole lines."""
 
     reason: str
     confidence: float
     pattern: re.Pattern[str]
+    is_line: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon."""
+    """All of ``cleaning.toml``. ``spam`` finds a word of the lexicon, ``after_name`` what follows the name that heads a page."""
 
     decoration: DecorationRules
     splice: SpliceRules
     spam: re.Pattern[str]
+    after_name: re.Pattern[str]
+    wrapping: WrappingRules
     boilerplate: tuple[Boilerplate, ...]
 
 
@@ -86,6 +111,10 @@ def _table(kind: type[T], values: Mapping[str, Any], path: Path, table: str) -> 
     return kind(**values)
 
 
+def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(map(str, value)) if isinstance(value, list) else value for key, value in values.items()}
+
+
 def _boilerplate(entry: Mapping[str, Any], path: Path) -> Boilerplate:
     forms = [(form, entry[form]) for form in ("line", "span") if form in entry]
     if len(forms) != 1 or not {"reason", "confidence"} <= entry.keys():
@@ -93,11 +122,11 @@ def _boilerplate(entry: Mapping[str, Any], path: Path) -> Boilerplate:
         raise BrokenOntology(path, reason, "give it reason, confidence, and one of line and span")
     ((form, pattern),) = forms
     try:
-        compiled = re.compile(rf"^[ \t\u3000]*(?:{pattern})[ \t\u3000]*$" if form == "line" else pattern, re.MULTILINE)
+        compiled = re.compile(rf"[ \t\u3000]*(?:{pattern})[ \t\u3000]*" if form == "line" else pattern, re.MULTILINE)
     except re.error as error:
         reason = f"[[boilerplate]] {form} = {pattern!r} is no regular expression: {error}"
         raise BrokenOntology(path, reason, "mend it") from error
-    return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled)
+    return Boilerplate(str(entry["reason"]), float(entry["confidence"]), compiled, is_line=form == "line")
 
 
 def load_rules(path: Path) -> Rules:
@@ -112,15 +141,19 @@ def load_rules(path: Path) -> Rules:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         words = sorted(values["spam"]["words"], key=lambda word: (-len(word), word))
         return Rules(
-            decoration=_table(DecorationRules, values["decoration"], path, "decoration"),
+            decoration=_table(DecorationRules, _frozen(values["decoration"]), path, "decoration"),
             splice=_table(SpliceRules, values["splice"], path, "splice"),
             spam=re.compile("|".join(map(re.escape, words)), re.IGNORECASE),
+            after_name=re.compile(values["headline"]["after_name"]),
+            wrapping=_table(WrappingRules, values["wrapping"], path, "wrapping"),
             boilerplate=tuple(_boilerplate(entry, path) for entry in values.get("boilerplate", ())),
         )
     except OSError as error:
         raise BrokenOntology(path, f"cannot be read ({error.strerror or error})", _COPY) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenOntology(path, f"not TOML: {error}", "correct this line") from error
+    except re.error as error:
+        raise BrokenOntology(path, f"[headline] after_name is no regular expression: {error}", "mend it") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BrokenOntology(path, f"not a file of cleaning rules: {error!r}", _COPY) from error
 

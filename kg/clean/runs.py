@@ -8,11 +8,24 @@ from typing import NamedTuple
 
 from kg.clean.symbols import char_class, is_gauge, is_word
 
-__all__ = ["CLOSING", "JOINERS", "OPENING", "Run", "is_attached", "is_before_mark", "is_in_use", "runs", "splits_number"]
+__all__ = [
+    "CLOSING",
+    "JOINERS",
+    "OPENING",
+    "Found",
+    "Run",
+    "is_attached",
+    "is_before_mark",
+    "is_in_use",
+    "is_placed",
+    "runs",
+    "splits_number",
+]
 
 JOINERS = frozenset("\ufe0e\ufe0f\u200d")  # follow a symbol and belong to it
 CLOSING = frozenset('，。、：；！？,;:!?”’）)]】》」』%％."')  # marks that cling to what stands before them
 OPENING = frozenset("“‘（([【《「『'")
+_LINE_ENDS = ("", "\n")
 _MANY = 400
 _NUMBER_GOES_ON = re.compile(r"[.,:：]?\d|[%％‰]")
 
@@ -25,6 +38,14 @@ class Run(NamedTuple):
     text: str
     before: str
     after: str
+
+
+class Found(NamedTuple):
+    """A stretch to drop and how sure that is."""
+
+    start: int
+    end: int
+    confidence: float
 
 
 def runs(text: str, strong: frozenset[str], plain: frozenset[str]) -> Iterator[Run]:
@@ -58,19 +79,24 @@ def splits_number(run: Run, text: str) -> bool:
 
 def is_attached(run: Run) -> bool:
     """Whether it follows a word or closing mark and precedes something, with no space on either side."""
-    follows = bool(run.before) and (is_word(run.before) or run.before in CLOSING)
+    follows = is_word(run.before) or run.before in CLOSING
     return follows and bool(run.after) and not run.after.isspace()
 
 
 def is_before_mark(run: Run) -> bool:
     """Whether it stands between something and the mark that clings to it."""
-    return is_attached(run) and run.after in CLOSING
+    return run.after in CLOSING and is_attached(run)
+
+
+def is_placed(run: Run, text: str) -> bool:
+    """Whether it stands where decoration likes to: before a mark, or within a number."""
+    return is_before_mark(run) or splits_number(run, text)
 
 
 def is_in_use(run: Run, text: str) -> bool:
     """Whether a run is a bullet, a rule across the page, a rating or a progress bar, whatever the page is like."""
-    starts_line = run.before in ("", "\n")
-    ends_line = run.after in ("", "\n")
+    starts_line = run.before in _LINE_ENDS
+    ends_line = run.after in _LINE_ENDS
     if is_gauge(run.text):
         bounded = starts_line or run.before.isspace() or run.before in "：:（("
         size = 3 if bounded else 4 if len(set(run.text)) == 1 else 5

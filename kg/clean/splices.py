@@ -14,13 +14,17 @@ from collections.abc import Iterator, Sequence
 from operator import add
 from typing import NamedTuple
 
-from kg.clean.headline import first_line, fragments, is_rotated, set_right
+from kg.clean.headline import first_line, fragments, is_rotated, named_start, set_right
 from kg.clean.rules import Rules
 from kg.clean.symbols import is_mark
 
 __all__ = ["Splice", "splices"]
 
-_CLAUSE_MARK = re.compile("[，。、；：！？,;:!?]")
+_CLAUSE_MARKS = frozenset("，。、；：！？,;:!?")
+_CLOSING_QUOTES = "”’」』）)\"'"
+_SENTENCE_ENDS = "。.?？…"
+_SHORT_LINE = re.compile(r"^[^\n]{8,80}$", re.MULTILINE)
+_CLAUSE_MARK = re.compile(f"[{''.join(sorted(_CLAUSE_MARKS))}]")
 
 
 class Splice(NamedTuple):
@@ -33,11 +37,11 @@ class Splice(NamedTuple):
 
 
 class _Insert(NamedTuple):
-    """A piece with foreign ends, and whether the mark after it is doubled."""
+    """A piece that begins where no text does, and how many marks without decoration end it: none, one, or one that is doubled."""
 
     start: int
     end: int
-    doubled: bool
+    marks: int
 
 
 class _Page:
@@ -97,14 +101,16 @@ def _halves(page: _Page, line: tuple[int, int]) -> list[Splice]:
 
 
 def _inserts(page: _Page) -> list[_Insert]:
-    """Pieces that begin at a seam where no mark stands and end at a mark without decoration."""
+    """Pieces that begin at a seam where no mark stands and end at a mark without decoration, else where they must have ended."""
     text, limits = page.text, page.rules
     found: list[_Insert] = []
     for start in page.seams:
         if start < len(text) and not is_mark(text[start]):
-            match = _CLAUSE_MARK.search(text, start, min(start + limits.max_insert + 1, page.seam_after(start)))
-            if match and "\n" not in text[start : match.start()]:
-                found.append(_Insert(start, match.start(), text[match.end() : match.end() + 1] == match[0]))
+            most = min(start + limits.max_insert + 1, page.seam_after(start))
+            match = _CLAUSE_MARK.search(text, start, most)
+            end = match.start() if match else most
+            if "\n" not in text[start:end]:
+                found.append(_Insert(start, end, 1 + (text[end : end + 1] == text[end + 1 : end + 2]) if match else 0))
     return found
 
 
@@ -114,40 +120,71 @@ def _habits(page: _Page, explained: int) -> tuple[bool, bool]:
     ``explained`` is the number of seams before no mark that have another explanation: a headline's piece or a doubled mark.
     """
     limits = page.rules
-    before_marks = sum(place < len(page.text) and is_mark(page.text[place]) for place in page.seams)
-    marks = [match.start() for match in _CLAUSE_MARK.finditer(page.text)]
-    decorated = sum(mark in page.places for mark in marks)
+    before_marks = sum(is_mark(page.text[place : place + 1]) for place in page.seams)
+    marks = sum(map(page.text.count, _CLAUSE_MARKS))
+    decorated = sum(page.text[place : place + 1] in _CLAUSE_MARKS for place in page.places)
     return (
         before_marks >= max(limits.min_runs, limits.min_runs_before_marks * (len(page.seams) - explained)),
-        decorated >= limits.min_marks_decorated * len(marks),
+        decorated >= limits.min_marks_decorated * marks,
     )
 
 
-def _confidence(piece: str, doubled: bool, all_marks: bool, pairs: Counter[str], page: _Page) -> float:
-    """How sure an insert is: by the page's habit, the mark, the words in it, and how much of it the page has elsewhere."""
+def _confidence(piece: str, base: float, pairs: Counter[str], page: _Page) -> float:
+    """How sure an insert is: the ``base`` that its place gives, the words in it, and how much of it the page has elsewhere."""
     limits = page.rules
     own = Counter(map(add, piece, piece[1:]))
     share = sum(pairs[pair] > count for pair, count in own.items()) / max(1, len(own))
-    sure = (limits.base if all_marks else limits.base_of_some) + limits.doubled_mark * doubled
-    sure += limits.spam_word * len(set(page.spam.findall(piece)))
+    sure = base + limits.spam_word * len(set(page.spam.findall(piece)))
     sure += limits.foreign * (share <= limits.foreign_below) + limits.familiar * (share >= limits.familiar_above)
     return round(min(sure, 0.99), 2)
 
 
-def _decorated_inserts(page: _Page, line: tuple[int, int] | None) -> list[Splice]:
-    """What the habits of decoration show on a page."""
+def _decorated_inserts(page: _Page, line: tuple[int, int] | None) -> tuple[list[Splice], bool]:
+    """What the habits of decoration show on a page, and whether they are those of a page with such inserts."""
+    limits = page.rules
     shown = list(_shown_fragments(page, line)) if line else []
     inserts = _inserts(page)
-    explained = {splice.start for splice in shown} | {insert.start for insert in inserts if insert.doubled}
+    explained = {splice.start for splice in shown} | {insert.start for insert in inserts if insert.marks > 1}
     before_marks, all_marks = _habits(page, len(explained))
     if not before_marks:
-        return []
-    pairs = Counter(map(add, page.text, page.text[1:]))
-    for start, end, doubled in inserts:
-        if end - start >= page.rules.min_insert:
-            sure = _confidence(page.text[start:end], doubled, all_marks, pairs, page)
-            shown.append(Splice(start, end + doubled, "advertisement", sure))
-    return shown
+        return [], False
+    base = limits.base if all_marks else limits.base_of_some
+    inserts = [insert for insert in inserts if insert.end - insert.start >= limits.min_insert]
+    pairs = _pairs(page.text, inserts)
+    for start, end, marks in inserts:
+        sure = _confidence(page.text[start:end], base + limits.doubled_mark * (marks > 1), pairs, page) if marks else 0.0
+        if sure < limits.confidence:
+            end, marks = _last_of_words(page, start, end), 0
+            sure = _confidence(page.text[start:end], base + limits.cut_at_word, pairs, page)
+        # An insert right behind a mark has its own mark at its end; any other stands before the sentence's.
+        before = page.text[max(0, start - 2) : start].rstrip(_CLOSING_QUOTES)
+        has_mark = marks > 1 or (marks == 1 and before[-1:] in _CLAUSE_MARKS)
+        if end > start:
+            shown.append(Splice(start, end + has_mark, "advertisement", sure))
+    return shown, all_marks
+
+
+def _last_of_words(page: _Page, start: int, end: int) -> int:
+    """The end of the last word of advertisements in a stretch that has two or more different ones; else 0."""
+    words = list(page.spam.finditer(page.text, start, end))
+    return words[-1].end() if len({word[0] for word in words}) > 1 else 0
+
+
+def _pairs(text: str, inserts: Sequence[_Insert]) -> Counter[str]:
+    """How often the text has each pair of neighbours that an insert has."""
+    wanted = {pair for start, end, _ in inserts for pair in map(add, text[start : end - 1], text[start + 1 : end])}
+    return Counter(filter(wanted.__contains__, map(add, text, text[1:]))) if wanted else Counter()
+
+
+def _lines_of_words(page: _Page) -> list[Splice]:
+    """Short lines of words of advertisements that are no sentences and whose wording the page has nowhere else."""
+    short = (match.span() for match in _SHORT_LINE.finditer(page.text) if match[0][-1] not in _SENTENCE_ENDS)
+    lines = [_Insert(*span, 0) for span in short if _last_of_words(page, *span)]
+    pairs = _pairs(page.text, lines)
+    return [
+        Splice(start, end, "advertisement", _confidence(page.text[start:end], page.rules.line_of_words, pairs, page))
+        for start, end, _ in lines
+    ]
 
 
 def splices(text: str, seams: Sequence[int], rules: Rules) -> tuple[list[Splice], str | None]:
@@ -161,18 +198,22 @@ def splices(text: str, seams: Sequence[int], rules: Rules) -> tuple[list[Splice]
     """
     page = _Page(text, seams, rules)
     line = first_line(text, rules.splice)
-    found = _decorated_inserts(page, line) or (_halves(page, line) if line else [])
+    found, is_decorated = _decorated_inserts(page, line)
+    found += _lines_of_words(page)
+    if line and not found:
+        found = _halves(page, line)
     sure = [splice for splice in found if splice.confidence >= rules.splice.confidence]
     kept: list[Splice] = []
     for splice in sorted(sure, key=lambda splice: (splice.start, -splice.confidence)):
         if not kept or splice.start >= kept[-1].end:
             kept.append(splice)
-    if not line or not any(splice.reason == "headline-fragment" for splice in kept):
+    if not line:
         return kept, None
     head, body = text[slice(*line)], _without(text, line[1], kept)
-    if not is_rotated(head, body):
-        return kept, None
-    return [Splice(*line, "rotated-headline", 0.9), *kept], set_right(head, body)
+    is_shown = any(splice.reason == "headline-fragment" for splice in kept) and is_rotated(head, body)
+    start = named_start(head, body, rules.after_name) if is_shown or is_decorated else 0
+    headline = (set_right(head, body) if is_shown else None) or (head[start:] + head[:start] if start else None)
+    return ([Splice(*line, "rotated-headline", 0.9), *kept], headline) if is_shown or start else (kept, None)
 
 
 def _without(text: str, start: int, dropped: Sequence[Splice]) -> str:

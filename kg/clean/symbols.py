@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Kind", "char_class", "is_gauge", "is_mark", "is_word", "kind", "of_kind"]
+__all__ = ["Kind", "char_class", "is_gauge", "is_mark", "is_word", "kind", "of_kind", "uncommon"]
 
 Kind = Literal["text", "invisible", "ornament", "sign", "emoji"]
 
@@ -23,6 +24,8 @@ _EMOJI = (0x1F000, 0x1FAFF)
 # Symbols by category, writing by use: Latin-1, letter-like (℃ ™ №), CJK radicals and strokes, squared and circled words (㎡).
 _WRITING = ((0x0080, 0x00FF), (0x2100, 0x214F), (0x2E80, 0x2FFF), (0x3190, 0x33FF), (0xA490, 0xA4CF))
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\ufffc")  # letters and symbols without any ink
+# All but what nearly every character of a page is: letters, digits and spaces of ASCII, Han characters, marks of both.
+_UNCOMMON = re.compile("[^\t\n\r 0-9A-Za-z\u3400-\u9fff\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f“”‘’]")
 _VISIBLE_FORMATS = frozenset(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)))
 
 
@@ -63,9 +66,19 @@ def of_kind(characters: Iterable[str], *kinds: Kind) -> frozenset[str]:
     return frozenset(c for c in characters if kind(c) in kinds)
 
 
+@lru_cache(maxsize=1)  # several stages ask for the same text, one after another
+def uncommon(text: str) -> frozenset[str]:
+    """The characters of a text but for some that every text has: all its symbols, and whatever else is in it.
+
+    >>> sorted(uncommon("营收，4.1%▷"))
+    ['%', '.', '▷']
+    """
+    return frozenset(_UNCOMMON.findall(text))
+
+
 def char_class(characters: Iterable[str]) -> str:
     """A regular expression's class of these characters, at least one, without its brackets."""
-    return "".join(f"\\U{ord(c):08x}" for c in sorted(characters))
+    return re.escape("".join(sorted(characters)))
 
 
 @lru_cache(maxsize=4096)
@@ -80,7 +93,7 @@ def is_mark(character: str) -> bool:
     return bool(character) and unicodedata.category(character)[0] == "P"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _form(character: str) -> tuple[str, int]:
     """The shape of a symbol, and whether it is hollow (1) or filled (0), after its Unicode name."""
     name = unicodedata.name(character, character)
