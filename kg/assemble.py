@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.identityrules import IdentityRules
 from kg.vocab import DCTERMS, EKG, ORG, PROV, QUDT, RDF, RDFS, SCHEMA, SKOS, XSD, Minter, term
+from kg.written import written_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -205,6 +206,9 @@ class Assembler:
         for predicate, value in ((EKG.value, q.value), (EKG.minValue, q.minimum), (EKG.maxValue, q.maximum)):
             if value is not None:
                 yield self._typed(iri, predicate, _decimal(value), XSD.decimal, document)
+        size = q.value if q.value is not None else q.minimum or Decimal(0)
+        step = min(written_step(place.quote, size) for place in fact.at)
+        yield self._typed(iri, EKG.writtenStep, _decimal(step), XSD.decimal, document)
         yield self._text(iri, EKG.unit, q.unit, document)
         if q.unit in self._units:
             yield self._link(iri, QUDT.hasUnit, self._units[q.unit], document)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kg import __version__
+from kg.cli_check import check
 from kg.cli_entities import entities
 from kg.cli_facts import explain, veto
 from kg.clitools import FAILED, INTERRUPTED, MISUSED, folder, ontology_option, out, path_type, tell
@@ -78,6 +79,7 @@ def commands() -> None:
 @click.option(
     "--decisions", type=path_type, metavar="FILE", help="Who is who, as decided; by default decisions.jsonl in DIR, where it is."
 )
+@click.option("--ledger", type=path_type, metavar="FILE", help="Account for every number of the pages there, a line each.")
 @click.option("--no-view", is_flag=True, help="Write no graph.html.")
 def build(
     paths: Sequence[Path],
@@ -90,6 +92,7 @@ def build(
     language: Language | None,
     base_iri: str | None,
     decisions: Path | None,
+    ledger: Path | None,
     no_view: bool,
 ) -> None:
     """Build a graph from files and folders (.txt .md .html .jsonl) into DIR.
@@ -112,7 +115,7 @@ def build(
         except ValueError as error:
             raise click.UsageError(f"--fiscal-period: {error}") from error
     metadata = Metadata(title=title, date=date.date() if date else None, language=language, company=company, period=period)
-    settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view, decisions=decisions)
+    settings = pipeline.BuildOptions(ontology=ontology, metadata=metadata, view=not no_view, decisions=decisions, ledger=ledger)
     if base_iri:
         from dataclasses import replace
 
@@ -213,35 +216,6 @@ def query(graph: Path, query: str | None, style: str, listing: bool, ontology: P
             show_table(*result_rows(opened.query(text)))
         else:
             out(answered(opened, text, style))
-
-
-@commands.command()
-@click.argument("graph", type=path_type)
-@click.option(
-    "--sources",
-    multiple=True,
-    type=path_type,
-    metavar="DIR",
-    help="Folder where the pages lie now; may be repeated.",
-)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=0), help="Most problems to list.")
-@ontology_option
-def check(graph: Path, sources: tuple[Path, ...], limit: int, ontology: Path | None) -> None:
-    """Check a graph against its shapes and its sources; exit 1 where something fails.
-
-    \b
-    Example:
-      kg check out --sources pages
-    """
-    from kg import store
-    from kg.validate import Rules, format_report, load_sources, validate
-
-    rules = Rules.load(folder(ontology))
-    found = load_sources(graph if graph.is_dir() else graph.parent, sources)
-    report = validate(store.load(graph), found, rules)
-    out((format_report(report, limit=limit) + "\n").encode())
-    if not report.conforms:
-        raise click.exceptions.Exit(FAILED)
 
 
 @commands.command()
@@ -351,6 +325,7 @@ def serve(graph: Path, port: int, ontology: Path | None) -> None:
             server.server_close()
 
 
+commands.add_command(check)
 commands.add_command(entities)
 commands.add_command(explain)
 commands.add_command(veto)

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.assemble import Assembler
+from kg.consistency import contradictions, figures, lowered
 from kg.copies import CopyRules, Story, copies
 from kg.identity import Things
+from kg.ledger import Entry, LedgerRules, Share, account
 from kg.link import Identities
 from kg.pagefacts import PageFacts
 from kg.quantity import QuantityGrammar
-from kg.vocab import Minter
+from kg.vocab import EKG, XSD, Minter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from pyoxigraph import Quad
 
@@ -37,7 +40,8 @@ class Gathered:
 
     ``copies`` counts the documents that tell the story of another; what they state like that one is counted once. ``idle`` are
     the decisions that met nothing in these pages, each with the reason; ``conflicts`` those that overrule an earlier one, with
-    that one.
+    that one. ``ledger`` accounts for every number of the pages that are in the graph; ``share`` says how many of them are
+    explained. ``contradictions`` counts the numbers that others contradict: those that nothing confirms have less confidence.
     """
 
     quads: list[Quad]
@@ -47,6 +51,9 @@ class Gathered:
     relations: int
     observations: int
     copies: int
+    ledger: tuple[Entry, ...]
+    share: Share
+    contradictions: int
     idle: tuple[tuple[Decision, str], ...] = ()
     conflicts: tuple[tuple[Decision, Decision], ...] = ()
 
@@ -65,7 +72,10 @@ def gather(
         identities.add(page.key, page.clusters.values())
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
-    codes = QuantityGrammar.load(reader.ontology.folder).units.codes
+    grammar = QuantityGrammar.load(reader.ontology.folder)
+    codes = grammar.units.codes
+    ledger_rules = LedgerRules.load(reader.ontology.folder)
+    ledger: list[Entry] = []
     assembler = Assembler(reader.ontology, minter, {code: u.qudt for code, u in codes.items() if u.qudt and u.factor == 1})
     quads: list[Quad] = []
     sources: list[tuple[str, Document]] = []
@@ -80,6 +90,7 @@ def gather(
         facts = PageFacts(page, reader, assembler, things.on(page), things.withheld)
         quads.extend(_let_through(facts, page.clean, rules))
         withheld.extend(facts.told())
+        ledger.extend(account(page, facts, reader, ledger_rules, grammar))
         if not facts.refused:
             sources.append((facts.document, page.document))
         classes.update(facts.classes)
@@ -88,6 +99,8 @@ def gather(
             compared[page.key] = (facts.document, facts.stated)
         if progress is not None:
             progress("assemble", number)
+    against = contradictions(figures(quads), rules.consistency)
+    quads = list(_doubted(quads, lowered(against, rules.consistency.factor)))
     pairs = [(compared[copy], compared[original]) for copy, original in originals.items() if {copy, original} <= compared.keys()]
     for (copy, again), (original, stated) in pairs:
         quads.append(assembler.copy(copy, original))
@@ -100,9 +113,25 @@ def gather(
         relations=counts["relation"],
         observations=counts["observation"],
         copies=len(pairs),
+        ledger=tuple(ledger),
+        contradictions=len(against),
+        share=Share.of(ledger, ledger_rules.measured),
         idle=(*things.idle, *things.withheld.idle()),
         conflicts=things.conflicts,
     )
+
+
+def _doubted(quads: Iterable[Quad], confidence: Mapping[str, Decimal]) -> Iterator[Quad]:
+    """The quads with another confidence for some facts, by IRI."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    for quad in quads:
+        subject = quad.subject
+        if isinstance(subject, NamedNode) and subject.value in confidence and quad.predicate.value == EKG.confidence:
+            value = Literal(f"{confidence[subject.value]:.2f}", datatype=NamedNode(XSD.decimal))
+            yield Quad(subject, quad.predicate, value, quad.graph_name)
+        else:
+            yield quad
 
 
 def _let_through(facts: PageFacts, clean: CleanText, rules: Rules) -> list[Quad]:

@@ -67,6 +67,10 @@ class Reader:
         _, end = outer(sentence.text, mention.start, mention.end)
         return self._extractor.cues.of(sentence.language)["owner_after"].match(sentence.text, end) is not None
 
+    def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
+        """The quantities of a sentence, by their span, of which extraction makes no observation on purpose, and why."""
+        return self._extractor.set_aside(sentence)
+
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""
         for document in documents:

@@ -62,6 +62,7 @@ class PageFacts:
             iri = assembler.observation_iri(observation, self.document)
             self._facts[iri] = (observation, list(assembler.observation(observation, self.document)))
         self._dropped: set[str] = set()
+        self._held: dict[str, ObservationFact] = {}
         self._refused = False
         self._told: dict[str, dict[str, Any]] = {}
         if withheld:
@@ -91,6 +92,14 @@ class PageFacts:
             else ("observation", assembler.observation_iri(fact, ""))
             for fact, _ in self._facts.values()
         )
+
+    def numbers(self) -> Iterator[tuple[str, Evidence]]:
+        """The IRI of every observation that is left, with each place where its number stands."""
+        return ((iri, at) for iri, (fact, _) in self._facts.items() if isinstance(fact, ObservationFact) for at in fact.at)
+
+    def numbers_withheld(self) -> Iterator[tuple[Evidence, str]]:
+        """Where the numbers of the observations stand that were withheld, each with the first reason."""
+        return ((at, self._told[iri]["reasons"][0]) for iri, fact in self._held.items() for at in fact.at)
 
     @property
     def classes(self) -> dict[str, str]:
@@ -271,6 +280,8 @@ class PageFacts:
                     self._note(one, fact.subject, f"{offices[one]} {self._name(fact.object)}", fact, [judged[one].reason()])
             elif hit:
                 del self._facts[iri]
+                if isinstance(fact, ObservationFact):
+                    self._held[iri] = fact
                 self._note(iri, fact.subject, self._said(fact), fact, [judged[min(hit - offices.keys())].reason()])
 
     def withhold(self, failed: Mapping[str, tuple[Problem, ...]]) -> None:
@@ -291,6 +302,8 @@ class PageFacts:
             if iri not in self._facts:
                 continue
             fact, _ = self._facts.pop(iri)
+            if isinstance(fact, ObservationFact):
+                self._held[iri] = fact
             self._tell(iri, fact.subject, self._said(fact), fact.evidence[0].quote, reasons)
 
     def _withhold_things(self, failed: Mapping[str, tuple[Problem, ...]]) -> dict[str, tuple[Problem, ...]]:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import BadOutput
+from kg.ledger import FILE_NAME as LEDGER
+from kg.ledger import Share, to_lines
 from kg.model import Metadata
 from kg.read import read
 from kg.vocab import ID_IRI
@@ -36,7 +39,8 @@ _FILES = ("graph.ttl", "graph.trig", "graph.html", "sources.jsonl", "quarantine.
 class BuildOptions:
     """How to build. ``ontology``: a folder to use in place of the one that ships; ``metadata``: what is known of pages that do
     not say it; ``view``: whether to write ``graph.html``; ``decisions``: the file of what people decided about who is who, by
-    default ``decisions.jsonl`` in the folder of the graph, where there is one.
+    default ``decisions.jsonl`` in the folder of the graph, where there is one; ``ledger``: a file to account for every number in,
+    with which a ``ledger.jsonl`` in the folder of the graph is written anew, where there is one.
     """
 
     ontology: Path | None = None
@@ -44,13 +48,15 @@ class BuildOptions:
     metadata: Metadata = field(default_factory=Metadata)
     view: bool = True
     decisions: Path | None = None
+    ledger: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a build made: counts of documents, entities by class, relations, observations and facts withheld, the characters
     removed for each reason, the copies of other documents (what both state is counted once), the problems met, the seconds taken,
-    how many decisions were obeyed, which met nothing, and why, and which contradict each other, and which of them holds.
+    how many decisions were obeyed, which met nothing, and why, and which contradict each other, and which of them holds; how many
+    numbers of the pages are explained, and how many observations contradict others.
     """
 
     documents: int
@@ -64,6 +70,8 @@ class Summary:
     seconds: float
     decisions: int = 0
     idle: tuple[str, ...] = ()
+    share: Share = field(default_factory=Share)
+    contradictions: int = 0
     conflicts: tuple[str, ...] = ()
 
 
@@ -96,6 +104,10 @@ def build(
     output = Path(output)
     Minter(options.base_iri)  # a base that is no IRI is refused now, not when the work is done
     check_writable(output)
+    if options.ledger is not None:
+        check_writable(options.ledger.parent)
+        if options.ledger.is_dir():
+            raise BadOutput(options.ledger, "is a folder", "name a file with --ledger")
     problems: list[Unreadable] = []
 
     def noted(problem: Unreadable) -> None:
@@ -112,7 +124,12 @@ def build(
         Terms.load(reader.ontology.folder)  # a slip in view.toml is told now, not when the work is done
     pages = []
     removed: Counter[str] = Counter()
-    own = [*(output / name for name in _FILES), decided]  # of the last build, where the output lies in a folder of pages
+    ledgers = {path for path in (options.ledger, output / LEDGER) if path and (path == options.ledger or path.is_file())}
+    own = [
+        *(output / name for name in _FILES),
+        decided,
+        *ledgers,
+    ]  # of the last build, where the output lies in a folder of pages
     for page in reader.pages(_distinct(read(paths, defaults=options.metadata, on_problem=noted, skip=own))):
         removed.update(page.clean.removed)
         pages.append(page)
@@ -129,9 +146,11 @@ def build(
         }
         if options.view:
             files["graph.html"] = _view(result.quads, reader.ontology.folder)
+        whole = {output / name: content for name, content in files.items()}
+        whole |= dict.fromkeys(sorted(ledgers), to_lines(result.ledger)) if ledgers else {}
         with ExitStack() as opened:  # entered together, so that an error in one leaves all as they were
-            for name, content in files.items():
-                opened.enter_context(atomic(output / name)).write(content)
+            for path, content in whole.items():
+                opened.enter_context(atomic(path)).write(content)
     return Summary(
         documents=len(pages),
         entities=result.entities,
@@ -143,6 +162,8 @@ def build(
         problems=tuple(problems),
         seconds=time.perf_counter() - began,
         decisions=len(given) - len(result.idle),
+        share=result.share,
+        contradictions=result.contradictions,
         idle=tuple(f"{decided}:{decision.line}: {decision}: {reason}" for decision, reason in result.idle),
         conflicts=tuple(
             f"{decided}:{later.line}: {later}: contradicts {decided}:{earlier.line} ({earlier}); "

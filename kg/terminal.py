@@ -90,11 +90,16 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
         ("relations", f"{summary.relations:,}"),
         ("observations", f"{summary.observations:,}"),
         ("withheld", f"{summary.withheld:,}"),
+        ("numbers explained", str(summary.share)),
+        ("  money, %, physical", str(summary.share.of_measured)),
         ("characters removed", f"{sum(summary.removed.values()):,}"),
     ]
     rows += [
         (f"  {reason}", f"{count:,}") for reason, count in sorted(summary.removed.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
+    if summary.contradictions:
+        at = next(number for number, (name, _) in enumerate(rows) if name == "characters removed")
+        rows.insert(at, ("  contradict others", f"{summary.contradictions:,}"))
     if summary.copies:
         rows.insert(1, ("  copies of others", f"{summary.copies:,}"))
     if summary.decisions or summary.idle:

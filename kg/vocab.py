@@ -127,7 +127,7 @@ EKG: Final = Namespace(
     Alias aliasOf alias joinedBecause
     ofEntity metric kind value minValue maxValue unit period comparator modality changeBasis segment valueAt unitAt headerAt
     document start end quote rawQuote sha256 confidence extractedBy copyOf removal reason removedCharacters orderTrusted
-    speaker order inEvent section askedBy answers
+    writtenStep speaker order inEvent section askedBy answers
     takesUnit defaultUnit betterWhen weakLabel negativeLabel impliesRelation
     unitCode unitKind factor prefixLabel contextLabel
     """,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
+from kg.extract.aside import set_aside
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
@@ -97,6 +98,10 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
+
+    def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
+        """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""
+        return dict(set_aside(sentence, self._terms.find(sentence.text), self.cues))
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text

@@ -25,17 +25,21 @@ kind of problem      meaning
 ``domain`` ``range`` a relation whose subject or object has no class that it allows
 ``statement-…``      ``incomplete``, or ``without-triple``: what it states is not in the graph
 ``triple-…``         ``without-statement``: a relation of which nothing says where it was read
+``ledger-…``         of a ledger: ``text``, ``missing``, ``twice``, ``number``, ``reading``, ``reason``, ``used``,
+                     ``observation``, ``document``; see ``kg.validate.ledger``
 ===================  ====================================================================================================
 """
 
 from __future__ import annotations
 
 from kg.validate.check import Rules, gate, validate
+from kg.validate.ledger import LedgerCheck
 from kg.validate.report import Problem, Report, combine, format_report
 from kg.validate.shapes import UnsupportedShape
 from kg.validate.sources import SourceRecord, Sources, load_sources
 
 __all__ = [
+    "LedgerCheck",
     "Problem",
     "Report",
     "Rules",

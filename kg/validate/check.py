@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.clean import clean, load_rules
+from kg.consistency import ConsistencyRules
 from kg.errors import BrokenOntology
 from kg.grid import reader_of
 from kg.model import CleanText, Document
@@ -18,13 +19,14 @@ from kg.quantity import QuantityGrammar
 from kg.validate import terms as t
 from kg.validate.evidence import Evidence, check_evidence, read_evidence
 from kg.validate.graph import GraphView
+from kg.validate.ledger import LedgerCheck
 from kg.validate.numbers import NumberRules, check_number
 from kg.validate.references import check_evidenced, check_quads, check_statement
 from kg.validate.report import Problem, Report, combine
 from kg.validate.schema import Node, Schema
 from kg.validate.shapes import Result, Shape, UnsupportedShape, compile_shapes
 from kg.validate.sources import FILE_NAME, SourceRecord, Sources
-from kg.vocab import curie
+from kg.vocab import EKG_IRI, curie
 
 __all__ = ["Clean", "Engine", "Rules", "gate", "validate"]
 
@@ -46,6 +48,8 @@ class Rules:
     shapes: tuple[Shape, ...]
     numbers: NumberRules
     clean: Clean
+    grammar: QuantityGrammar
+    consistency: ConsistencyRules
 
     @classmethod
     def load(cls, folder: Path) -> Rules:
@@ -66,7 +70,8 @@ class Rules:
             raise BrokenOntology(folder / SHAPES, error.what, error.remedy) from error
         grammar = QuantityGrammar.load(folder)
         numbers = NumberRules(schema, grammar.quantities, reader_of(folder, grammar))
-        return cls(schema, shapes, numbers, partial(clean, rules=load_rules(folder / "cleaning.toml")))
+        consistency = ConsistencyRules.load(folder, lambda name: bool(schema.describe(NamedNode(EKG_IRI + name))))
+        return cls(schema, shapes, numbers, partial(clean, rules=load_rules(folder / "cleaning.toml")), grammar, consistency)
 
 
 class _Tally:
@@ -84,12 +89,14 @@ class _Tally:
         self.problems.extend(problems)
 
 
-def validate(graph: Store, sources: Sources, rules: Rules, *, engine: Engine = "auto") -> Report:
+def validate(
+    graph: Store, sources: Sources, rules: Rules, *, engine: Engine = "auto", ledger: LedgerCheck | None = None
+) -> Report:
     """Check a whole graph against its sources on disk and the rules of its ontology.
 
     ``engine`` says what evaluates the shapes: pySHACL, the functions compiled for the gate, or by default pySHACL for graphs
-    of up to 50,000 triples. Sources are read one by one, so memory does not grow with them. Nothing is raised for what is
-    wrong with the graph or its sources: every such thing is a problem in the report.
+    of up to 50,000 triples. ``ledger`` is checked against the same sources. These are read one by one, so memory does not grow
+    with them. Nothing is raised for what is wrong with the graph or its sources: every such thing is a problem in the report.
     """
     view, tally = GraphView(graph, rules.schema), _Tally()
     tally.counts["sources"] = 0
@@ -103,8 +110,13 @@ def validate(graph: Store, sources: Sources, rules: Rules, *, engine: Engine = "
             continue
         document = NamedNode(record.document)
         tally.look("sources", _check_hash(view, document, record))
-        _check_facts(view, view.subjects(t.DOCUMENT, document), rules.clean(found), rules, tally)
+        text = rules.clean(found)
+        _check_facts(view, view.subjects(t.DOCUMENT, document), text, rules, tally)
+        if ledger is not None:
+            tally.look("ledger", ledger.document(view, record.document, text), ledger.size(record.document))
     _check_unread(view, read, tally)
+    if ledger is not None:
+        tally.look("ledger", ledger.rest(read), 0)
     return tally.report()
 
 
