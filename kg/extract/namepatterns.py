@@ -66,13 +66,13 @@ class NamePatterns:
         self._openers = frozenset(words(en.get("openers")))
         self._extension = re.compile(rf" {alternatives(words(en.get('extensions')))}(?![\w-])")
         self._is_product = {c for c in ontology.classes if ontology.is_a(c, "Product")}
-        self._is_organization = {c for c in ontology.classes if ontology.is_a(c, "Organization")}
+        self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
         self._pair = re.compile(rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})[)）]")
         self._head = re.compile(head)
         self._chinese = ChineseNames(zh, self._is_organization, self._is_product, self.is_generic)
-        self._english = EnglishNames(en, self._is_organization, self.without_opener, self.is_generic)
+        self._english = EnglishNames(en, self._is_organization, self.without_opener, self.is_generic, self.ending)
 
     def is_generic(self, text: str) -> bool:
         """Whether a wording names no one: the company, AI, analysts."""
@@ -95,6 +95,10 @@ class NamePatterns:
             yield from self._english.find(sentence, known)
         yield from self._latin_names(sentence, known)
         yield from self._extended(sentence, known)
+
+    def introduced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who and what an English sentence introduces."""
+        return self._english.introduced(sentence)
 
     def without_opener(self, text: str) -> str:
         """A Latin name without the words in front that only open a sentence: For the Division -> Division."""

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
-from kg.extract.weigh import Known, Weigher
+from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kg.extract.known import Known
     from kg.ontology import Ontology
 
 __all__ = ["NameFinder", "Names"]
@@ -37,6 +38,7 @@ _SHAPES = frozenset(
         "pattern:compound",
         "pattern:extension",
         "pattern:introduction",
+        "pattern:host",
         "pattern:legal",
         "pattern:plant",
     }
@@ -61,8 +63,9 @@ class NameFinder:
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
-        own = _own_names(company)
-        known = Known.of(sentences)
+        introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
+        own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
+        known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
@@ -99,11 +102,16 @@ class NameFinder:
         found = [self._confirmed(m, guesses) for m in lexicon]
         for guess in guesses:
             kept = self._weigher.weigh(guess, sentence, known)
-            if kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
+            if kept and kept.source == "pattern:extended":
+                found.append(kept)
+            elif kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
+        found = self._settled(found)
         found.extend(self._in_a_list(sentence, found))
+        if sentence.language == "en":
+            found.extend(self._weigher.trade_names(sentence, known))
         return self._whole_organizations([m for m in found if m.text])
 
     def _in_a_list(self, sentence: Sentence, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -138,6 +146,21 @@ class NameFinder:
             and not any(n.start < m.end and m.start < n.end for n in named)
         }
         return [m for m in found if m not in swallowed]
+
+    def _settled(self, found: list[Mention]) -> list[Mention]:
+        """Doubtful names of the lexicon made sure where a pattern shows a name of the same family in exactly these words."""
+        shown = {(m.start, m.end): m for m in found if m.source.startswith("pattern:")}
+        sure = {
+            (m.start, m.end)
+            for m in found
+            if m.source == "lexicon" and m.score < _SURE and (other := shown.get((m.start, m.end)))
+            if self._ontology.is_a(m.label, other.label) or self._ontology.is_a(other.label, m.label)
+        }
+        return [
+            replace(m, score=0.85) if m.source == "lexicon" and m.score < _SURE and (m.start, m.end) in sure else m
+            for m in found
+            if m.source == "lexicon" or (m.start, m.end) not in sure
+        ]
 
     def _confirmed(self, mention: Mention, guesses: Sequence[Mention]) -> Mention:
         """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
@@ -245,7 +268,7 @@ class _Echo:
 
 def _trust(mention: Mention) -> int:
     """0 for a shape that only names have, 1 for the lexicon and for places in brackets, 2 for all else."""
-    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed") else 2
+    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed", "pattern:extended") else 2
 
 
 def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:

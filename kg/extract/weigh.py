@@ -8,63 +8,31 @@ capitals, or a first name by itself, has to stand where such names stand.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kg.extract.known import Contexts, Known, is_camel
+from kg.model import Mention
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.extract.namepatterns import NamePatterns
-    from kg.model import Mention, Sentence
+    from kg.model import Sentence
     from kg.ontology import Ontology
 
-__all__ = ["Known", "Weigher"]
+__all__ = ["Weigher"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
 _DOTTED = ("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.", "N.V.", "S.A.")
 _ARTICLES = ("the ", "The ", "a ", "an ", "our ", "Our ")
 _AGREED = 0.75
+_FEW = 2  # guesses that a part of a full name is something else, as first names often are guessed
 _JOINS = frozenset({"ADP", "CCONJ", "SCONJ", "PART"})
 _ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
 _QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the whole page tells of its guesses.
-
-    counts: how often a wording was guessed to be a class; most: the largest of these numbers for a wording; parts: the words of
-    the full personal names of the page; common: the English words that it writes in small letters.
-    """
-
-    counts: Mapping[tuple[str, str], int]
-    most: Mapping[str, int]
-    parts: frozenset[str]
-    common: frozenset[str]
-
-    @classmethod
-    def of(cls, sentences: Sequence[Sentence]) -> Known:
-        """Count the guesses of a page."""
-        counts: Counter[tuple[str, str]] = Counter()
-        parts: set[str] = set()
-        for sentence in sentences:
-            for mention in sentence.mentions:
-                if mention.source == "model":
-                    counts[mention.text, mention.label] += 1
-                if mention.label == "Person" and re.search("[ ·]", mention.text):
-                    parts.update(p for p in re.split("[ ·]", mention.text) if len(p) > 1)
-        common = frozenset(t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower())
-        most: dict[str, int] = {}
-        for (text, _), number in counts.items():
-            most[text] = max(number, most.get(text, 0))
-        return cls(counts, most, frozenset(parts), common)
-
-    def mostly(self, text: str, label: str) -> bool:
-        """Whether the page guesses no other class more often for a wording."""
-        return self.counts.get((text, label), 0) >= self.most.get(text, 0)
 
 
 class Weigher:
@@ -86,19 +54,30 @@ class Weigher:
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
+        self._contexts = Contexts(en)
         self._titles = frozenset(en.get("titles", ()))
         self._not_persons = frozenset(en.get("not_persons", ()))
+        self._bodies = frozenset(en.get("bodies", ()))
+        self._legal = frozenset(en.get("legal", ()))
+        self._firm_words = frozenset(en.get("firm_words", ()))
+        self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._not_last = tuple(en.get("not_last", ()))
         self._before_organization = _any(en.get("before_organization", ()), r"(?:{})\s$")
         self._after_organization = _any(en.get("after_organization", ()), r"(?:{})")
         self._before_person = _any(en.get("before_person", ()), r"(?:{})\s$")
         self._after_person = _any(en.get("after_person", ()), r"(?:{})")
 
+    def known(self, sentences: Sequence[Sentence], people: Iterable[str] = ()) -> Known:
+        """What a page tells of its guesses; ``people`` are full names that patterns found in it."""
+        return Known.of(sentences, self._contexts, people)
+
     def weigh(self, mention: Mention, sentence: Sentence, known: Known) -> Mention | None:
         """A guess as a name with its span trimmed and a score of its own; None where nothing speaks for it."""
+        if sentence.language == "en":
+            return self._english(mention, sentence, known)
         if mention.label == "Location" and mention.text in known.parts:
             return None  # the first name of someone on the page
-        return self._english(mention, sentence, known) if sentence.language == "en" else self._chinese(mention, sentence, known)
+        return self._chinese(mention, sentence, known)
 
     # ------------------------------------------------------------------ Chinese
     def _chinese(self, mention: Mention, sentence: Sentence, known: Known) -> Mention | None:
@@ -162,12 +141,13 @@ class Weigher:
             return None
         end = start + len(text)
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 24]
-        kept = replace(mention, start=start, end=end, text=text)
-        if len(words) > 1 and (ended := self._patterns.ending(text)):
-            kept = mention = replace(kept, label=ended if mention.label != "Organization" else mention.label)
-        if mention.label == "Person":
+        if longer := self._longer(replace(mention, start=start, end=end, text=text), sentence, known):
+            return longer
+        label = self._class(mention, text, words, known)
+        kept = mention = replace(mention, start=start, end=end, text=text, label=label)
+        if label == "Person":
             return self._english_person(kept, words, before, after, known)
-        if not known.mostly(mention.text, mention.label) or _QUARTER.fullmatch(text):
+        if _QUARTER.fullmatch(text):
             return None
         if len(words) == 1 and text.lower() in known.common:
             return None  # a common word that opens a sentence
@@ -178,11 +158,73 @@ class Weigher:
                 return None
         elif len(words) == 1 and text.isupper() and len(text) < 3:
             return None
-        if words[-1] in self._not_last:
+        if words[-1] in self._not_last and not (words[-1] in self._bodies and len(words) > 2):
             return None
         label = "Company" if mention.label == "Organization" else mention.label
         score = {"Company": 0.8, "Location": 0.82, "Product": 0.8}.get(label, 0.7)
         return replace(kept, label=label, score=score)
+
+    def trade_names(self, sentence: Sentence, known: Known) -> Iterator[Mention]:
+        """Words with capitals inside that the page repeats in telling places, whether or not a model saw them: AcmeLine."""
+        for token in sentence.tokens:
+            name = re.sub(r"['’]s$", "", token.text)
+            if known.camels.get(name, 0) > 1 and not self._patterns.is_generic(name):
+                label = known.label(name, "")
+                if not known.spoken.get((name, label), 0):
+                    continue
+                yield Mention(
+                    token.start,
+                    token.start + len(name),
+                    name,
+                    "Company" if label == "Organization" else label,
+                    "pattern:camel",
+                    0.8,
+                )
+
+    def _longer(self, guess: Mention, sentence: Sentence, known: Known) -> Mention | None:
+        """A guess that goes on behind the name of a known organization, as Corvane Energy Partners does behind Corvane Energy.
+
+        With a legal form it is the same organization; with a word that firms are called by, or where the page speaks of the whole
+        as of an organization, another one.
+        """
+        inside = [
+            m
+            for m in sentence.mentions
+            if m.source == "lexicon" and m.score >= 1 and guess.start <= m.start and m.end <= guess.end and m.text != guess.text
+            if m.label in self._is_organization
+        ]
+        first, _, last = guess.text.rpartition(" ")
+        if (
+            [m.text for m in inside] == [last]
+            and known.label(guess.text, guess.label) == "Person"
+            and first.istitle()
+            and first.lower() not in known.common
+            and first not in self._not_persons
+        ):  # who has the name of a firm: Jane Siemens
+            return replace(guess, source="pattern:extended", score=0.85)
+        owner = next((m for m in inside if m.start == guess.start), None)
+        rest = guess.text[len(owner.text) :].split() if owner is not None and guess.text[len(owner.text)] in " ," else []
+        if owner is None or not rest or not all(word[0].isupper() or word in ("&", "of") for word in rest):
+            return None
+        if all(word in self._legal for word in rest):
+            return replace(guess, label=owner.label, entity=owner.entity, source="pattern:extended", score=0.9)
+        if rest[-1] in self._not_last or not (
+            rest[-1] in self._firm_words or self._patterns.ending(guess.text) or known.spoken.get((guess.text, "Organization"), 0)
+        ):
+            return None
+        return replace(guess, label=self._patterns.ending(guess.text) or "Company", source="pattern:extended", score=0.85)
+
+    def _class(self, mention: Mention, text: str, words: Sequence[str], known: Known) -> str:
+        """The class of a guess: what its last word says, whether it is a part of someone's name, what the page speaks for."""
+        part = text in known.introduced or (text in known.parts and known.most.get(text, 0) <= _FEW)
+        if len(words) == 1 and part and not is_camel(text):
+            return "Person"
+        ended = self._patterns.ending(text) if len(words) > 1 else ""
+        if not ended and words[-1] in self._firm_words and len(words) > 1:
+            ended = "Company"
+        if ended:
+            return ended if mention.label != "Organization" else mention.label
+        return known.label(text, mention.label)
 
     def _english_person(self, kept: Mention, words: Sequence[str], before: str, after: str, known: Known) -> Mention | None:
         """A full name, or a part of one of the page, or a first name where people are spoken to."""
@@ -192,8 +234,10 @@ class Weigher:
             return replace(kept, score=0.85)
         if kept.text in known.parts:
             return replace(kept, score=0.8)
-        if len(kept.text) < 3 or kept.text.isupper() or kept.text in self._not_persons or not known.mostly(kept.text, "Person"):
+        if len(kept.text) < 3 or kept.text.isupper():
             return None
+        if known.spoken.get((kept.text, "Person"), 0):
+            return replace(kept, score=0.8)
         addressed = self._before_person.search(before) or self._after_person.match(after)
         return replace(kept, score=0.8) if addressed or known.counts.get((kept.text, "Person"), 0) > 1 else None
 
