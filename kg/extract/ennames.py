@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.wordlists import BARE, WORD, alternatives, words
+from kg.extract.wordlists import BARE, WORD, alternatives, by_word, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ class EnglishNames:
         self._openers = frozenset(words(lists.get("openers")))
         self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]
         self._plant = re.compile(rf" {alternatives(words(lists.get('plants')))}\b")
+        self._things = by_word(lists.get("things"))
+        thing = rf"(?P<thing>{alternatives(self._things)})(?![\w-])"
+        self._apposed = re.compile(rf",? (?:which is )?(?:an?|its|the|our) (?:[\w-]+ ){{0,4}}?{thing}")
+        self._behind = re.compile(rf" {thing}")
+        self._before = re.compile(rf"\b{thing}(?:,? (?:called|named|dubbed))?,? $")
+        heads = alternatives(words(lists.get("brand_heads")))
+        self._branded = re.compile(rf"(?<![\w&'’-])(?P<names>{_RUN}(?:(?:, {_RUN})*,? and {_RUN})?) {heads}\b")
         self._organizations = organizations
         self._bare = bare
         self._is_generic = is_generic
@@ -51,6 +58,23 @@ class EnglishNames:
         yield from self.introduced(sentence)
         yield from self._plants(sentence, known)
         yield from self._listed(sentence, known)
+        yield from self._brands(sentence)
+
+    def thing(self, text: str, start: int, end: int) -> str:
+        """The class of a product that the words around it say: the Pelican 3, a handheld scanner; empty where none do."""
+        for pattern, at in ((self._apposed, end), (self._behind, end)):
+            if match := pattern.match(text, at):
+                return self._things[match["thing"]]
+        match = self._before.search(text, max(0, start - 40), start)
+        return self._things[match["thing"]] if match else ""
+
+    def _brands(self, sentence: Sentence) -> Iterator[Mention]:
+        """Names before brand, or several before brands: the Crispell and Nutty Fox brands."""
+        for match in self._branded.finditer(sentence.text):
+            for item in _ITEM.finditer(sentence.text, match.start("names"), match.end("names")):
+                name = self._bare(item.group())
+                if name and not self._is_generic(name):
+                    yield Mention(item.end() - len(name), item.end(), name, "Brand", "pattern:placed", 0.82)
 
     def introduced(self, sentence: Sentence) -> Iterator[Mention]:
         """Who and what is introduced: “our next question is from Jane Doe with Northfield”, “the launch of the Atlas 3”."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.series import Series, editions, without_form
 from kg.extract.weigh import Weigher
-from kg.extract.wordlists import LATIN
+from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _SHAPES = frozenset(
         "pattern:line",
         "pattern:compound",
         "pattern:extension",
+        "pattern:code",
         "pattern:introduction",
         "pattern:host",
         "pattern:legal",
@@ -60,6 +62,8 @@ class NameFinder:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
         self._ontology = ontology
+        self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
+        self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
@@ -74,14 +78,17 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**_parts_of(sure, sentences), **sure})
+        echoes = _Echo(
+            {**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure}
+        )
+        series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
         pairs: list[Pair] = []
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [
                 m
-                for m in [*found, *echoes.find(sentence)]
+                for m in [*found, *echoes.find(sentence), *series.find(sentence)]
                 if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)
             ]
             final = _select(accepted)
@@ -92,9 +99,19 @@ class NameFinder:
                 for p in here
             ]
             final = _select([*final, *self.patterns.versions(sentence, final)])
+            final = _select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
+
+    def _narrower(self, listed: str | None, shaped: str) -> bool:
+        """Whether the lexicon has a name in the class that a shape says, or in a narrower one."""
+        return listed is not None and self._ontology.is_a(listed, shaped)
+
+    def _products(self, first: Iterable[Iterable[Mention]]) -> set[tuple[str, str]]:
+        """Wording and class of the products that are sure."""
+        sure = (m for found in first for m in found if m.score >= _SURE)
+        return {(m.name or m.text, m.label) for m in sure if self._ontology.is_a(m.label, "Product")}
 
     def _candidates(self, sentence: Sentence, known: Known) -> list[Mention]:
         lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
@@ -109,6 +126,9 @@ class NameFinder:
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
+        found = [self.patterns.thing(sentence, m) for m in found]
+        listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
+        found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))
         if sentence.language == "en":
             found.extend(self._weigher.trade_names(sentence, known))
@@ -176,9 +196,8 @@ class NameFinder:
         """Whether a lexicon match is a word of the text and not the middle of others: 元大 in 144港元大升 is none."""
         text = sentence.text
         if mention.text.isascii():
-            return not (
-                mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum()
-            )
+            behind = text[mention.end : mention.end + 2]
+            return not (behind[:1] == "-" and behind[1:].isalnum()) or text.startswith(self._hyphened, mention.end + 1)
         taken = [(q.start, q.end) for q in sentence.quantities] + [(t.start, t.end) for t in sentence.times]
         if any(start < mention.end and mention.start < end for start, end in taken):
             return False

@@ -48,16 +48,20 @@ class Weigher:
         self._trim_before = _longest_first(zh.get("trim_before", ()))
         self._acts = tuple(zh.get("acts", ()))
         self._not_organizations = frozenset(zh.get("not_organizations", ()))
-        kinds = sorted(zh.get("kinds", ()), key=lambda w: (-len(w), w))
+        kinds = sorted({*zh.get("kinds", ()), *zh.get("kinds_of_things", ())}, key=lambda w: (-len(w), w))
         body = rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?"
         self._kind = re.compile(body if kinds else "(?!)")
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
+        facilities = zh.get("compound", {}).get("Facility", ()) if isinstance(zh.get("compound"), dict) else ()
+        self._plants = tuple(_longest_first({*zh.get("plants", ()), *facilities}))
+        self._addresses = tuple(zh.get("addresses", ()))
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._contexts = Contexts(en)
         self._titles = frozenset(en.get("titles", ()))
         self._not_persons = frozenset(en.get("not_persons", ()))
         self._bodies = frozenset(en.get("bodies", ()))
+        self._extensions = frozenset(en.get("extensions", ()))  # parts of a firm, which have a pattern of their own
         self._legal = frozenset(en.get("legal", ()))
         self._firm_words = frozenset(en.get("firm_words", ()))
         self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
@@ -82,22 +86,56 @@ class Weigher:
     # ------------------------------------------------------------------ Chinese
     def _chinese(self, mention: Mention, sentence: Sentence, known: Known) -> Mention | None:
         kept = self._trimmed(mention) if mention.label == "Organization" else mention
+        if mention.label == "Person":
+            kept = self._untitled(mention)
         text = kept.text
         if self._patterns.is_generic(text) or len(text) < 2 or not (_HAN.search(text) or _LATIN_NAME.fullmatch(text)):
             return None
+        if mention.label == "Product":
+            return self._chinese_product(kept, sentence)
         if mention.label == "Person":
             before = sentence.text[max(0, kept.start - 8) : kept.start]
+            if not text.isascii() and not self._is_person(text) and self._acts_as_firm(kept, sentence, known):
+                return replace(kept, label="Company", score=0.82)
             if text.isascii() and (self._before_firm.search(before) or self._patterns.ending(text)):
                 return replace(kept, label=self._patterns.ending(text) or "Company", score=0.85)
             return replace(kept, score=0.9) if self._is_person(text) else None
         if mention.label == "Organization":
             return self._chinese_organization(mention, kept, sentence, known)
-        if mention.label == "Location":
-            return replace(kept, score=0.8) if text.endswith(_PLACE_ENDINGS) and len(text) > 2 else None
-        return None
+        return self._chinese_place(mention, sentence) if mention.label == "Location" else None
+
+    def _chinese_place(self, mention: Mention, sentence: Sentence) -> Mention | None:
+        """A place by its ending or by the plant that stands there; a plant or a firm that a model took for a place."""
+        text = mention.text
+        head = next((w for w in self._plants if text.endswith(w)), "")
+        if head and len(text) > len(head) + 1:
+            owner = any(m.source == "lexicon" and m.start == mention.start and m.label != "Location" for m in sentence.mentions)
+            return None if owner else replace(mention, label="Facility", score=0.82)
+        if text.endswith(_PLACE_ENDINGS) and len(text) > 2:
+            return replace(mention, score=0.8)
+        if mention.score >= _AGREED and text.endswith(self._suffixes) and len(text) > 3:
+            return replace(mention, label="Company", score=0.82)
+        at_plant = sentence.text.startswith(self._plants, mention.end) and not self._kind.fullmatch(text) and len(text) > 1
+        return replace(mention, score=0.8) if at_plant else None
+
+    def _chinese_product(self, kept: Mention, sentence: Sentence) -> Mention | None:
+        """A guess with a code or in Latin letters beside a noun for what products are: 武当C1296芯片, 数据库TopoBase."""
+        label = self._patterns.product_beside(sentence.text, kept.start, kept.end)
+        named = re.search("[A-Za-z]", kept.text) and (re.search(r"\d", kept.text) or _HAN.search(kept.text))
+        return replace(kept, label=label, score=0.82) if label and named and not self._kind.fullmatch(kept.text) else None
+
+    def _acts_as_firm(self, kept: Mention, sentence: Sentence, known: Known) -> bool:
+        """Whether a guess that is no person's name stands behind 企业 or the like, or acts and comes more than once."""
+        before = sentence.text[max(0, kept.start - 8) : kept.start]
+        acts = sentence.text.startswith(self._acts, kept.end)
+        repeated = known.counts.get((kept.text, "Person"), 0) > 1
+        return 2 < len(kept.text) <= 6 and (bool(self._before_firm.search(before)) or (acts and repeated))
 
     def _chinese_organization(self, mention: Mention, kept: Mention, sentence: Sentence, known: Known) -> Mention | None:
         text = kept.text
+        if self._beyond_owner(mention, sentence):
+            label = "Organization" if text.endswith(self._public) else "Company"
+            return replace(mention, label=label, source="pattern:extended", score=0.85)
         place = next((m for m in sentence.mentions if m.label == "Location" and m.start == kept.start and m.end < kept.end), None)
         named = text[place.end - place.start :] if place and place.source == "lexicon" else text
         if text in self._not_organizations or text in known.parts:
@@ -109,11 +147,21 @@ class Weigher:
         ended = text.endswith(self._suffixes) and len(text) > 3
         label = "Organization" if text.endswith(self._public) else "Company"
         spoken = sentence.text.startswith(self._acts, kept.end) or sentence.text[kept.end : kept.end + 1] in ("(", "（")
+        spoken = spoken or bool(self._before_firm.search(sentence.text[max(0, kept.start - 8) : kept.start]))
         if ended or spoken:
             return replace(kept, label=label, score=0.85)
         if mention.score >= _AGREED or (known.counts.get((mention.text, mention.label), 0) > 1 and _HAN.search(text)):
             return replace(kept, label=label, score=0.82)
         return None
+
+    def _beyond_owner(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether both models see one word that goes on behind the name of a known firm: 美团龙珠 is another firm than 美团."""
+        owner = next((m for m in sentence.mentions if m.source == "lexicon" and m.score >= 1 and m.start == mention.start), None)
+        if owner is None or mention.score < _AGREED or owner.label not in self._is_organization or not _HAN.match(owner.text):
+            return False
+        rest = mention.text[len(owner.text) :]
+        one_word = any((t.start, t.end) == (mention.start, mention.end) for t in sentence.tokens)
+        return one_word and len(rest) > 1 and not rest.endswith((*self._trim_after, "集团", "公司")) and not self._kind.fullmatch(rest)
 
     def _trimmed(self, mention: Mention) -> Mention:
         """An organization without the words of the sentence that stuck to it: “Facebook母公司” is Facebook."""
@@ -125,6 +173,13 @@ class Weigher:
             if text.startswith(word) and len(text) > len(word) + 1:
                 text, start = text[len(word) :], start + len(word)
         return replace(mention, start=start, end=end, text=text)
+
+    def _untitled(self, mention: Mention) -> Mention:
+        """A person without the form of address behind the name: 方晓女士 is 方晓."""
+        address = next((w for w in self._addresses if mention.text.endswith(w) and len(mention.text) > len(w) + 1), "")
+        if not address:
+            return mention
+        return replace(mention, end=mention.end - len(address), text=mention.text[: -len(address)])
 
     def _is_person(self, text: str) -> bool:
         if "·" in text:
@@ -208,7 +263,7 @@ class Weigher:
             return None
         if all(word in self._legal for word in rest):
             return replace(guess, label=owner.label, entity=owner.entity, source="pattern:extended", score=0.9)
-        if rest[-1] in self._not_last or not (
+        if rest[-1] in self._not_last or " ".join(rest) in self._extensions or not (
             rest[-1] in self._firm_words or self._patterns.ending(guess.text) or known.spoken.get((guess.text, "Organization"), 0)
         ):
             return None
