@@ -14,6 +14,7 @@ from kg.assemble import Assembler
 from kg.copies import CopyRules, Story, copies
 from kg.identity import Things
 from kg.link import Identities
+from kg.model import Mention
 from kg.pagefacts import PageFacts
 from kg.quantity import QuantityGrammar
 from kg.vocab import Minter
@@ -62,7 +63,7 @@ def gather(
     """Make pages one graph, obeying the decisions. The order of the pages makes no difference to what is in it."""
     identities = Identities(reader.linker, reader.ontology)
     for page in pages:
-        identities.add(page.key, page.clusters.values())
+        identities.add(page.key, page.clusters.values(), _employers(page, reader))
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
     codes = QuantityGrammar.load(reader.ontology.folder).units.codes
@@ -103,6 +104,17 @@ def gather(
         idle=(*things.idle, *things.withheld.idle()),
         conflicts=things.conflicts,
     )
+
+
+def _employers(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
+    """Of the clusters of people those of the organizations that the page says to employ them."""
+    found: dict[str, set[str]] = {}
+    for claim in page.extracted.claims:
+        if claim.predicate == "worksFor" and isinstance(claim.object, Mention):
+            person, firm = (page.roots.get(reader.linker.key(m)) for m in (claim.subject, claim.object))
+            if person is not None and firm is not None:
+                found.setdefault(person, set()).add(firm)
+    return {person: frozenset(firms) for person, firms in found.items()}
 
 
 def _let_through(facts: PageFacts, clean: CleanText, rules: Rules) -> list[Quad]:

@@ -9,7 +9,7 @@ from kg.extract.wordlists import BARE, WORD, alternatives, by_word, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kg.model import Sentence
 

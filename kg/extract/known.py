@@ -45,7 +45,10 @@ class Contexts:
     """The tables ``before`` and ``after`` of a language in ``names.toml``: what stands beside names of one class only."""
 
     def __init__(self, lists: Mapping[str, object]) -> None:
-        self._before = [(label, re.compile(rf"(?:^|\W)(?:{'|'.join(p)})\W*(?:(?:um|uh|eh),? )?$")) for label, p in table(lists.get("before")).items()]
+        self._before = [
+            (label, re.compile(rf"(?:^|\W)(?:{'|'.join(p)})\W*(?:(?:um|uh|eh),? )?$"))
+            for label, p in table(lists.get("before")).items()
+        ]
         self._after = [(label, re.compile(rf"(?:{'|'.join(p)})")) for label, p in table(lists.get("after")).items()]
 
     def votes(self, text: str, start: int, end: int) -> Iterator[str]:

@@ -27,7 +27,7 @@ _SHORT = re.compile(
 )
 _NO_UNIT = r"(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余])"
 _VERSION = re.compile(
-    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*){_NO_UNIT}"
+    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
@@ -95,6 +95,11 @@ class NamePatterns:
         labels = [self._heads[m.group()] for m in (before, behind) if m is not None]
         return next((label for label in labels if label in self._is_product), "")
 
+    def product_before(self, text: str, start: int) -> bool:
+        """Whether a noun for what products are stands right before a place."""
+        before = self._head_before.search(text, max(0, start - 8), start)
+        return before is not None and self._heads[before.group()] in self._is_product
+
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the text shows, given those found already."""
         if sentence.language == "zh":
@@ -158,7 +163,11 @@ class NamePatterns:
                 continue
             match = _VERSION.match(sentence.text, family.end)
             if match is None or not (
-                family.text[-1].isascii() or match.group().startswith(" ") or "." in match["number"] or len(match["number"]) > 2
+                family.text[-1].isascii()
+                or match.group().startswith(" ")
+                or "." in match["number"]
+                or len(match["number"]) > 2
+                or match["suffix"]
             ):
                 continue
             text = sentence.text[family.start : match.end()]

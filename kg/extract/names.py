@@ -78,9 +78,7 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo(
-            {**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure}
-        )
+        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure})
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
@@ -104,6 +102,13 @@ class NameFinder:
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
 
+    def _of_family(self, mention: Mention, lexicon: Iterable[Mention]) -> Mention:
+        """A product by its shape in the class of the family that its name opens with: GLM-4.6 is a model as GLM is."""
+        if mention.label != "Product" or mention.source not in ("pattern:shape", "pattern:code"):
+            return mention
+        family = next((m for m in lexicon if m.score >= _SURE and m.start == mention.start and m.end < mention.end), None)
+        return replace(mention, label=family.label) if family and self._ontology.is_a(family.label, "Product") else mention
+
     def _narrower(self, listed: str | None, shaped: str) -> bool:
         """Whether the lexicon has a name in the class that a shape says, or in a narrower one."""
         return listed is not None and self._ontology.is_a(listed, shaped)
@@ -119,14 +124,14 @@ class NameFinder:
         found = [self._confirmed(m, guesses) for m in lexicon]
         for guess in guesses:
             kept = self._weigher.weigh(guess, sentence, known)
-            if kept and kept.source == "pattern:extended":
-                found.append(kept)
-            elif kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
+            if (kept and kept.source == "pattern:extended") or (
+                kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon")
+            ):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
-        found = [self.patterns.thing(sentence, m) for m in found]
+        found = [self.patterns.thing(sentence, self._of_family(m, lexicon)) for m in found]
         listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
         found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))

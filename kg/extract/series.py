@@ -31,7 +31,9 @@ class Series:
             if (match := _NUMBERED.fullmatch(name)) and len(match["stem"]) > 1:
                 self._labels.setdefault(match["stem"], label)
         stems = alternatives(self._labels)
-        self._pattern = re.compile(rf"(?<![A-Za-z0-9])(?P<stem>{stems})[ -]?\d+(?:\.\d+)*(?:代| (?:Pro|Max|Plus|Ultra|Mini|Air))?{_END}")
+        self._pattern = re.compile(
+            rf"(?<![A-Za-z0-9])(?P<stem>{stems})[ -]?\d+(?:\.\d+)*(?:代| (?:Pro|Max|Plus|Ultra|Mini|Air))?{_END}"
+        )
 
     def find(self, sentence: Sentence) -> Iterator[Mention]:
         """Names in a sentence that differ from a name of the page by their number only."""

@@ -50,9 +50,12 @@ class Weigher:
         self._not_organizations = frozenset(zh.get("not_organizations", ()))
         kinds = sorted({*zh.get("kinds", ()), *zh.get("kinds_of_things", ())}, key=lambda w: (-len(w), w))
         body = rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?"
+        self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
         self._kind = re.compile(body if kinds else "(?!)")
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
+        units = zh.get("compound", {}).get("BusinessUnit", ()) if isinstance(zh.get("compound"), dict) else ()
+        self._units = tuple(u for u in units if not u.endswith(self._public))
         facilities = zh.get("compound", {}).get("Facility", ()) if isinstance(zh.get("compound"), dict) else ()
         self._plants = tuple(_longest_first({*zh.get("plants", ()), *facilities}))
         self._addresses = tuple(zh.get("addresses", ()))
@@ -62,7 +65,7 @@ class Weigher:
         self._not_persons = frozenset(en.get("not_persons", ()))
         self._bodies = frozenset(en.get("bodies", ()))
         self._extensions = frozenset(en.get("extensions", ()))  # parts of a firm, which have a pattern of their own
-        self._legal = frozenset(en.get("legal", ()))
+        self._legal = frozenset((*en.get("legal", ()), *en.get("holdings", ())))
         self._firm_words = frozenset(en.get("firm_words", ()))
         self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._not_last = tuple(en.get("not_last", ()))
@@ -108,7 +111,7 @@ class Weigher:
         """A place by its ending or by the plant that stands there; a plant or a firm that a model took for a place."""
         text = mention.text
         head = next((w for w in self._plants if text.endswith(w)), "")
-        if head and len(text) > len(head) + 1:
+        if head and len(text) > len(head) + 1 and not self._kind.fullmatch(text[: -len(head)]):
             owner = any(m.source == "lexicon" and m.start == mention.start and m.label != "Location" for m in sentence.mentions)
             return None if owner else replace(mention, label="Facility", score=0.82)
         if text.endswith(_PLACE_ENDINGS) and len(text) > 2:
@@ -121,7 +124,9 @@ class Weigher:
     def _chinese_product(self, kept: Mention, sentence: Sentence) -> Mention | None:
         """A guess with a code or in Latin letters beside a noun for what products are: 武当C1296芯片, 数据库TopoBase."""
         label = self._patterns.product_beside(sentence.text, kept.start, kept.end)
-        named = re.search("[A-Za-z]", kept.text) and (re.search(r"\d", kept.text) or _HAN.search(kept.text))
+        coded = re.search("[A-Za-z]", kept.text) and (re.search(r"\d", kept.text) or _HAN.search(kept.text))
+        apposed = len(kept.text) > 1 and any((t.start, t.end, t.pos) == (kept.start, kept.end, "PROPN") for t in sentence.tokens)
+        named = coded or (apposed and _HAN.fullmatch(kept.text[0]) and self._patterns.product_before(sentence.text, kept.start))
         return replace(kept, label=label, score=0.82) if label and named and not self._kind.fullmatch(kept.text) else None
 
     def _acts_as_firm(self, kept: Mention, sentence: Sentence, known: Known) -> bool:
@@ -140,12 +145,12 @@ class Weigher:
         named = text[place.end - place.start :] if place and place.source == "lexicon" else text
         if text in self._not_organizations or text in known.parts:
             return None
-        if self._kind.fullmatch(named) or text.endswith(self._kinds_only):
+        if self._kind.fullmatch(named) or text in self._suffixes or text.endswith(self._kinds_only):
             return None  # the kind of a firm: 信托公司, 德国软件公司
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
         ended = text.endswith(self._suffixes) and len(text) > 3
-        label = "Organization" if text.endswith(self._public) else "Company"
+        label = "Organization" if text.endswith(self._public) else "BusinessUnit" if text.endswith(self._units) else "Company"
         spoken = sentence.text.startswith(self._acts, kept.end) or sentence.text[kept.end : kept.end + 1] in ("(", "（")
         spoken = spoken or bool(self._before_firm.search(sentence.text[max(0, kept.start - 8) : kept.start]))
         if ended or spoken:
@@ -161,7 +166,12 @@ class Weigher:
             return False
         rest = mention.text[len(owner.text) :]
         one_word = any((t.start, t.end) == (mention.start, mention.end) for t in sentence.tokens)
-        return one_word and len(rest) > 1 and not rest.endswith((*self._trim_after, "集团", "公司")) and not self._kind.fullmatch(rest)
+        return (
+            one_word
+            and len(rest) > 1
+            and not rest.endswith((*self._trim_after, "集团", "公司"))
+            and not self._kind.fullmatch(rest)
+        )
 
     def _trimmed(self, mention: Mention) -> Mention:
         """An organization without the words of the sentence that stuck to it: “Facebook母公司” is Facebook."""
@@ -169,6 +179,8 @@ class Weigher:
         for word in self._trim_after:
             if text.endswith(word) and len(text) > len(word) + 1:
                 text, end = text[: -len(word)], end - len(word)
+        if opening := self._kind_of_firm.match(text):
+            text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
             if text.startswith(word) and len(text) > len(word) + 1:
                 text, start = text[len(word) :], start + len(word)
@@ -263,8 +275,14 @@ class Weigher:
             return None
         if all(word in self._legal for word in rest):
             return replace(guess, label=owner.label, entity=owner.entity, source="pattern:extended", score=0.9)
-        if rest[-1] in self._not_last or " ".join(rest) in self._extensions or not (
-            rest[-1] in self._firm_words or self._patterns.ending(guess.text) or known.spoken.get((guess.text, "Organization"), 0)
+        if (
+            rest[-1] in self._not_last
+            or " ".join(rest) in self._extensions
+            or not (
+                rest[-1] in self._firm_words
+                or self._patterns.ending(guess.text)
+                or known.spoken.get((guess.text, "Organization"), 0)
+            )
         ):
             return None
         return replace(guess, label=self._patterns.ending(guess.text) or "Company", source="pattern:extended", score=0.85)

@@ -26,6 +26,7 @@ _CODE = (
     rf"|\d{{1,3}}[A-Z]{{1,2}}|(?<=[{HAN}])(?:\d{{3,4}}(?![{HAN}])|\d{{1,2}}代)){_SIZE}"
 )
 _END = r"(?![\d.]*[\dA-Za-z%％亿万千百元年月日倍个名人台辆届轮期股级])"
+_ANY = re.compile(rf"[A-Za-z][- ]?[A-Z]{{0,2}}\d|\d[A-Z]|\d代|[{HAN}]\d{{3,4}}(?![{HAN}\d])")  # most sentences have no code
 _JOINED = frozenset({"ADP", "CCONJ", "PART", "PRON", "PUNCT", "SCONJ", "AUX", "ADV"})
 
 
@@ -59,6 +60,8 @@ class CodedNames:
 
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """The names with codes of a sentence, those with a noun beside them in its class, others as products."""
+        if not _ANY.search(sentence.text):
+            return
         for match in self._behind.finditer(sentence.text):
             label = self._heads[match["head"]] if match["head"] else "Product"
             yield from self._named(sentence, *match.span("name"), label, known)
@@ -68,8 +71,8 @@ class CodedNames:
             start = max([t.end for t in words_in if t.pos == "VERB"], default=start)
             yield from self._named(sentence, start, end, self._heads.get(match["head"], "Product"), known)
         for product in known:
-            if product.label in self._products and (match := self._listed.match(sentence.text, product.end)):
-                yield from self._named(sentence, *match.span("name"), product.label, known)
+            if product.label in self._products and (beside := self._listed.match(sentence.text, product.end)):
+                yield from self._named(sentence, *beside.span("name"), product.label, known)
 
     def _named(self, sentence: Sentence, start: int, end: int, label: str, known: Sequence[Mention]) -> Iterator[Mention]:
         text = sentence.text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.zhcodes import CodedNames
 from kg.extract.wordlists import CLOSE, HAN, LATIN, OPEN, alternatives, by_word, table, words
+from kg.extract.zhcodes import CodedNames
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class ChineseNames:
         self._is_generic = is_generic
         kinds = alternatives(words(lists.get("kinds_of_things")))
         self._kind = re.compile(rf"(?:{kinds})*(?:{alternatives(self._heads)})?")
-        self._coded = CodedNames(lists, self._heads, products, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w))
+        self._coded = CodedNames(
+            lists, self._heads, products, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
+        )
         head = alternatives(self._heads)
         naming = alternatives(words(lists.get("naming")))
         self._head = re.compile(head)
@@ -194,7 +196,11 @@ class ChineseNames:
             for match in pattern.finditer(sentence.text):
                 text = match["name"].lstrip("*")
                 start, end = match.start("name") + len(match["name"]) - len(text), match.end("name")
-                if self._kind.fullmatch(text) or self._is_generic(text) or any(text.startswith(g) for g in self._generic if len(g) > 2):
+                if (
+                    self._kind.fullmatch(text)
+                    or self._is_generic(text)
+                    or any(text.startswith(g) for g in self._generic if len(g) > 2)
+                ):
                     continue
                 if any(t.pos in _WORDS or t.text == "的" for t in sentence.tokens if start <= t.start < end):
                     continue
