@@ -1,8 +1,9 @@
 """From mentions to things: one thing is one node, in whatever wording, language or document it comes.
 
 Within a page, mentions join by lexicon entry, by what the text equates (中文名(Latin name)), by a surname after the full name and
-by a name with and without its corporate ending. Across pages, clusters join by lexicon entry, by full name within a
-family of classes, and firms without their legal form; people of one name at different firms stay apart. Every join keeps its reason. Nothing depends on the order of pages.
+by a name with and without its corporate ending. Across pages, clusters join by lexicon entry,
+by full name within a family of classes, and firms also without their legal form; people of one name at different firms stay
+apart. Every join keeps its reason. Nothing depends on the order of pages.
 """
 
 from __future__ import annotations
@@ -201,7 +202,7 @@ class Linker:
                     whole = normal(self.without_form(name))
                     bare.setdefault(whole, []).append(key)
                     stems.setdefault(normal(self.stem(name)), {}).setdefault(whole, []).append(key)
-        # A short name is a longer one only where one alone fits: Acme may be Acme Bank or Acme Capital, a group or its listed firm.
+        # A short name is a longer one only where one alone fits: Acme may be Acme Bank or Acme Capital, a group or its firm.
         fits = [[keys[0] for keys in wholes.values()] for stem, wholes in stems.items() if len(wholes) == 2 and stem in wholes]
         for keys in [*bare.values(), *fits]:
             for other in keys[1:]:
@@ -272,7 +273,7 @@ class Identities:
         self._firm_of: dict[str, str] = {}
 
     def add(self, page: str, clusters: Iterable[Cluster], employers: Mapping[str, frozenset[str]] | None = None) -> None:
-        """Take in the clusters of a page; ``employers``: of each person's cluster the clusters of organizations that employ them."""
+        """Take in the clusters of a page; ``employers``: of each person's cluster those of the firms that employ them."""
         clusters = list(clusters)
         own_keys = {c.key: self._own_key(page, c) for c in clusters}
         around = frozenset(own_keys[c.key] for c in clusters if self._linker.family(c.label) == "Organization")

@@ -1,7 +1,7 @@
-"""People of one name on several pages: one where a common employer or nothing speaks against it, two where they are at two firms.
+"""People of one name on several pages: one where nothing speaks against it, two where they are at two firms.
 
-A full name is often shared, in Chinese above all. Pages that say where someone works tell namesakes apart; a page that does not say
-it belongs to those at the firm that it names, if that is one, and is nobody's evidence where there are several.
+A full name is often shared, in Chinese above all. Pages that say where someone works tell namesakes apart; a page that does
+not say it speaks of whoever is at the firm that it names, and of nobody known where there are several such.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class EnglishNames:
                 yield Mention(place.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
 
     def _listed(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
-        """Capitalised runs in a list of three or more beside organizations only, or places only: “with Acme, Northfield, and AIB”."""
+        """Capitalised runs in a list of three or more beside organizations or places alone: “with Acme, Northfield, and AIB”."""
         sure = {(m.start, m.end): m for m in known}
         for match in _LIST.finditer(sentence.text):
             items = [(m.start() + match.start(), m.end() + match.start()) for m in _ITEM.finditer(match.group())]
@@ -117,7 +117,7 @@ class EnglishNames:
 
 
 def _introduction(source: str) -> re.Pattern[str]:
-    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> for that of the company of a call and <T> for that of a product."""
+    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product."""
     part = r"[A-Z][\w'’-]*\.?"
     person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
     firm = rf"(?P<firm>{WORD}(?: (?:(?:of|&) )?{WORD}){{0,3}})"

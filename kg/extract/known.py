@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import daachorse
 
-from kg.extract.wordlists import table
+from kg.extract.wordlists import alternatives, table, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -45,8 +45,9 @@ class Contexts:
     """The tables ``before`` and ``after`` of a language in ``names.toml``: what stands beside names of one class only."""
 
     def __init__(self, lists: Mapping[str, object]) -> None:
+        fillers = alternatives(words(lists.get("fillers")))
         self._before = [
-            (label, re.compile(rf"(?:^|\W)(?:{'|'.join(p)})\W*(?:(?:um|uh|eh),? )?$"))
+            (label, re.compile(rf"(?:^|\W)(?:{'|'.join(p)})\W*(?:{fillers},? )?$"))
             for label, p in table(lists.get("before")).items()
         ]
         self._after = [(label, re.compile(rf"(?:{'|'.join(p)})")) for label, p in table(lists.get("after")).items()]
@@ -64,8 +65,8 @@ class Known:
 
     counts: how often a wording was guessed to be a class; most: the largest of these numbers for a wording; parts: the words of
     the full personal names of the page; introduced: those of people whom the text itself introduces; common: the English words
-    that it writes in small letters; spoken: votes of telling places for a wording and class; labels: the class of most votes; camels: how often words
-    with capitals inside come.
+    that it writes in small letters; spoken: votes of telling places for a wording and class; labels: the class of most votes;
+    camels: how often words with capitals inside come.
     """
 
     counts: Mapping[tuple[str, str], int]

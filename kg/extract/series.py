@@ -1,4 +1,4 @@
-"""Names that follow from other names of the page: versions of one series, editions of a conference, a firm without its legal form."""
+"""Names that follow from others of the page: versions of one series, editions of a conference, a firm without its legal form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _YEAR_BEFORE = re.compile(r"(?<!\d)20\d\d$")
 
 
 class Series:
-    """The series of a page, from its products with numbers: beside 银杏Nova 7 also 银杏Nova 6, beside the Pelican 3 the Pelican 2."""
+    """The series of a page, from its products with numbers: beside 银杏Nova 7 also 银杏Nova 6, beside Pelican 3 Pelican 2."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """``names``: wording and class of the products that are sure."""

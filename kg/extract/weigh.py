@@ -58,6 +58,7 @@ class Weigher:
         self._units = tuple(u for u in units if not u.endswith(self._public))
         facilities = zh.get("compound", {}).get("Facility", ()) if isinstance(zh.get("compound"), dict) else ()
         self._plants = tuple(_longest_first({*zh.get("plants", ()), *facilities}))
+        self._of_owner = tuple(zh.get("of_owner", ()))
         self._addresses = tuple(zh.get("addresses", ()))
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._contexts = Contexts(en)
@@ -169,7 +170,7 @@ class Weigher:
         return (
             one_word
             and len(rest) > 1
-            and not rest.endswith((*self._trim_after, "集团", "公司"))
+            and not rest.endswith((*self._trim_after, *self._of_owner))
             and not self._kind.fullmatch(rest)
         )
 

@@ -186,9 +186,10 @@ class ChineseNames:
             for match in pattern.finditer(sentence.text):
                 name, (start, end) = match["name"], match.span("name")
                 kind = self._kind.fullmatch(name) or self._kind.fullmatch(name[1:])
-                if not kind and not self._is_generic(name) and _on_words(sentence, start, end):
-                    if self._in_a_name(sentence, start, end):
-                        yield Mention(start, end, name, "Company", "pattern:firm", 0.84)
+                if kind or self._is_generic(name) or not _on_words(sentence, start, end):
+                    continue
+                if self._in_a_name(sentence, start, end):
+                    yield Mention(start, end, name, "Company", "pattern:firm", 0.84)
 
     def _announced(self, sentence: Sentence) -> Iterator[Mention]:
         """Who announces: 蓝湖科技公告, 蓝湖科技(600479)."""
