@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.page import Page, Reader
     from kg.validate import Rules
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "employers_of", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def gather(
     """Make pages one graph, obeying the decisions. The order of the pages makes no difference to what is in it."""
     identities = Identities(reader.linker, reader.ontology)
     for page in pages:
-        identities.add(page.key, page.clusters.values(), _employers(page, reader))
+        identities.add(page.key, page.clusters.values(), employers_of(page, reader))
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
     codes = QuantityGrammar.load(reader.ontology.folder).units.codes
@@ -106,7 +106,7 @@ def gather(
     )
 
 
-def _employers(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
+def employers_of(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
     """Of the clusters of people those of the organizations that the page says to employ them."""
     found: dict[str, set[str]] = {}
     for claim in page.extracted.claims:
