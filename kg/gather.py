@@ -16,6 +16,7 @@ from kg.copies import CopyRules, Story, copies
 from kg.identity import Things
 from kg.ledger import Entry, LedgerRules, Share, account
 from kg.link import Identities
+from kg.model import Mention
 from kg.pagefacts import PageFacts
 from kg.quantity import QuantityGrammar
 from kg.vocab import EKG, XSD, Minter
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from kg.page import Page, Reader
     from kg.validate import Rules
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "employers_of", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def gather(
     """Make pages one graph, obeying the decisions. The order of the pages makes no difference to what is in it."""
     identities = Identities(reader.linker, reader.ontology)
     for page in pages:
-        identities.add(page.key, page.clusters.values())
+        identities.add(page.key, page.clusters.values(), employers_of(page, reader))
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
     grammar = QuantityGrammar.load(reader.ontology.folder)
@@ -132,6 +133,17 @@ def _doubted(quads: Iterable[Quad], confidence: Mapping[str, Decimal]) -> Iterat
             yield Quad(subject, quad.predicate, value, quad.graph_name)
         else:
             yield quad
+
+
+def employers_of(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
+    """Of the clusters of people those of the organizations that the page says to employ them."""
+    found: dict[str, set[str]] = {}
+    for claim in page.extracted.claims:
+        if claim.predicate == "worksFor" and isinstance(claim.object, Mention):
+            person, firm = (page.roots.get(reader.linker.key(m)) for m in (claim.subject, claim.object))
+            if person is not None and firm is not None:
+                found.setdefault(person, set()).add(firm)
+    return {person: frozenset(firms) for person, firms in found.items()}
 
 
 def _let_through(facts: PageFacts, clean: CleanText, rules: Rules) -> list[Quad]:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.link import Entity, normal
+from kg.link import ENDING, Entity, normal
 from kg.nodes import Atom, Node, Nodes
 from kg.obey import Obeyed
 from kg.withheld import Withheld
@@ -115,6 +115,10 @@ class Things:
         labels = {label.casefold() for label in entity.labels().values()}
         another = wording.casefold() not in labels
         across = self._identities.why(page.key, cluster)
+        if across == _SAME and another and self._linker.family(entity.label) == "Organization":
+            bare = {normal(self._linker.without_form(label)) for label in entity.labels().values()}
+            if atom[1] not in map(normal, labels) and normal(self._linker.without_form(wording)) in bare:
+                return ENDING
         if across and (another or across != _SAME):
             return SPELLED if across == _SAME and atom[1] in map(normal, labels) else across
         if another and entity.record is not None:

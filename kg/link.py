@@ -1,8 +1,9 @@
 """From mentions to things: one thing is one node, in whatever wording, language or document it comes.
 
 Within a page, mentions join by lexicon entry, by what the text equates (中文名(Latin name)), by a surname after the full name and
-by a name with and without its corporate ending. Across pages, clusters join by lexicon entry and by full name within a
-family of classes. Every join keeps its reason. Nothing depends on the order of pages.
+by a name with and without its corporate ending. Across pages, clusters join by lexicon entry,
+by full name within a family of classes, and firms also without their legal form; people of one name at different firms stay
+apart. Every join keeps its reason. Nothing depends on the order of pages.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.model import Mention
+from kg.namesakes import Appearance, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from kg.extract import Extracted
     from kg.ontology import EntityRecord, Ontology
 
-__all__ = ["Cluster", "Entity", "Identities", "Linker", "normal"]
+__all__ = ["ENDING", "Cluster", "Entity", "Identities", "Linker", "normal"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+ENDING = "the same name but for its corporate ending"
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
 
@@ -134,6 +137,8 @@ class Linker:
         self._records = {e.id: e for e in ontology.entities}
         zh = ontology.names.get("zh", {}).get("organization_suffixes", ())
         en = ontology.names.get("en", {}).get("organization_suffixes", ())
+        legal = {*ontology.names.get("en", {}).get("legal", ()), *ontology.names.get("zh", {}).get("legal", ())}
+        self._legal = tuple(sorted(legal, key=lambda s: (-len(s), s)))
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
 
     def family(self, label: str) -> str:
@@ -189,20 +194,33 @@ class Linker:
     def _join_organizations(self, joined: _Joined, counts: Mapping[str, Counter[str]], company: Mention | None) -> None:
         """A name with and without its corporate ending; the company of the page by its first word."""
         names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Organization:")}
-        stems: dict[str, list[str]] = {}
+        bare: dict[str, list[str]] = {}
+        stems: dict[str, dict[str, list[str]]] = {}
         for key in sorted(counts):
             for name in sorted(counts[key]):
                 if key in names or (key.startswith("lexicon:") and self.family(self._records[key[8:]].cls) == "Organization"):
-                    stems.setdefault(normal(self.stem(name)), []).append(key)
-        for keys in stems.values():
+                    whole = normal(self.without_form(name))
+                    bare.setdefault(whole, []).append(key)
+                    stems.setdefault(normal(self.stem(name)), {}).setdefault(whole, []).append(key)
+        # A short name is a longer one only where one alone fits: Acme may be Acme Bank or Acme Capital, a group or its firm.
+        fits = [[keys[0] for keys in wholes.values()] for stem, wholes in stems.items() if len(wholes) == 2 and stem in wholes]
+        for keys in [*bare.values(), *fits]:
             for other in keys[1:]:
                 if keys[0] in names or other in names:
-                    joined.join(keys[0], other, "the same name but for its corporate ending")
+                    joined.join(keys[0], other, ENDING)
         if company is not None and " " in company.text and not company.entity:
             own, first = self.key(company), company.text.split()[0]
             for key, name in names.items():
                 if name == first and len(first) > 2:
                     joined.join(key, own, "the first word of the company of the page")
+
+    def without_form(self, name: str) -> str:
+        """An organization's name without its legal form, which two spellings of one name may differ by: Acme, Inc. -> Acme."""
+        for form in self._legal:
+            before = name[: -len(form)]
+            if name.endswith(form) and len(before) > 1 and (not form.isascii() or before.endswith((" ", ","))):
+                return before.rstrip(" ,")
+        return name
 
     def stem(self, name: str) -> str:
         """An organization's name without what only says that it is a company: 美光科技公司 -> 美光科技, Acme, Inc. -> Acme."""
@@ -251,38 +269,76 @@ class Identities:
         self._records = {e.id: e for e in ontology.entities}
         self._joined = _Joined()
         self._clusters: dict[str, list[tuple[str, Cluster]]] = {}
+        self._people: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+        self._firm_of: dict[str, str] = {}
 
-    def add(self, page: str, clusters: Iterable[Cluster]) -> None:
-        """Take in the clusters of a page."""
+    def add(self, page: str, clusters: Iterable[Cluster], employers: Mapping[str, frozenset[str]] | None = None) -> None:
+        """Take in the clusters of a page; ``employers``: of each person's cluster those of the firms that employ them."""
+        clusters = list(clusters)
+        own_keys = {c.key: self._own_key(page, c) for c in clusters}
+        around = frozenset(own_keys[c.key] for c in clusters if self._linker.family(c.label) == "Organization")
         for cluster in clusters:
             own = self._own_key(page, cluster)
             self._clusters.setdefault(own, []).append((page, cluster))
             self._joined.root(own)
             if cluster.entity is None:
                 family = self._linker.family(cluster.label)
+                if family == "Person":
+                    firms = frozenset(own_keys[k] for k in (employers or {}).get(cluster.key, ()) if k in own_keys)
+                    for name in cluster.strong:
+                        self._people.setdefault(normal(name), []).append((own, firms, around))
+                    continue
                 for name in cluster.strong:
                     self._joined.join(own, f"name:{family}:{normal(name)}", "the same full name")
+                    bare = normal(self._linker.without_form(name)) if family == "Organization" else ""
+                    if bare and bare != normal(name):
+                        self._joined.join(own, f"name:{family}:{bare}", ENDING)
 
     def _own_key(self, page: str, cluster: Cluster) -> str:
         return f"lexicon:{cluster.entity}" if cluster.entity else f"page:{page}:{cluster.key}"
 
+    def _settle_people(self) -> None:
+        """Join people by their full names once all pages are known, but not namesakes who are at different firms."""
+        people, self._people = self._people, {}
+        root = self._joined.root
+        for name in sorted(people):
+            appearances = {
+                own: Appearance(own, frozenset(map(root, firms)), frozenset(map(root, around)))
+                for own, firms, around in people[name]
+            }
+            for firm, found in grouped(tuple(appearances.values())):
+                for one in found:
+                    self._joined.join(one.key, f"name:Person:{name}" + (f" at {firm}" if firm else ""), "the same full name")
+                    if firm:
+                        self._firm_of[one.key] = firm
+
     def entities(self) -> dict[str, Entity]:
         """Every thing, by the root key that :meth:`of` gives."""
+        self._settle_people()
         groups: dict[str, list[Cluster]] = {}
         for own in sorted(self._clusters):
             groups.setdefault(self._joined.root(own), []).extend(cluster for _, cluster in self._clusters[own])
-        return {root: self._entity(root, clusters) for root, clusters in groups.items()}
+        found = {root: self._entity(root, clusters) for root, clusters in groups.items()}
+        for own, firm in sorted(self._firm_of.items()):  # a namesake's IRI is made of the name and a firm
+            root = self._joined.root(own)
+            at = found.get(self._joined.root(firm))
+            if at is not None and " at " not in found[root].canonical:
+                found[root] = replace(found[root], canonical=f"{found[root].canonical} at {at.canonical}")
+        return found
 
     def of(self, page: str, cluster: Cluster) -> str:
         """The root key of the thing that a cluster of a page is."""
+        self._settle_people()
         return self._joined.root(self._own_key(page, cluster))
 
     def why(self, page: str, cluster: Cluster) -> str:
         """Why a cluster of a page is that thing; no reason where nothing had to be joined."""
+        self._settle_people()
         return self._joined.why.get(self._own_key(page, cluster), "")
 
     def wordings(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The pages and wordings of every thing, by its root key: (page, wording) in a stable order."""
+        self._settle_people()
         groups: dict[str, set[tuple[str, str]]] = {}
         for own in sorted(self._clusters):
             found = groups.setdefault(self._joined.root(own), set())

@@ -22,6 +22,7 @@ _PLACE = re.compile(r"<\w+:([a-z])\+?>")
 _EXPRESSION = "re:"
 # The lists of names.toml that are regular expressions; in them <N> stands for a name.
 _EXPRESSIONS = frozenset({"announcements", "before_person", "after_person", "before_organization", "after_organization"})
+_EXPRESSION_TABLES = frozenset({"shapes", "before", "after"})
 
 
 def _is_text(value: object) -> bool:
@@ -123,7 +124,7 @@ def read_names(path: Path) -> Mapping[str, Any]:
             for key, value in _table(path, f"{language}.{name}", words) if isinstance(words, dict) else [(name, words)]:
                 if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
                     raise BrokenOntology(path, f"{language}.{key} is no list of words", 'write name = ["word", …]')
-                if key in _EXPRESSIONS:
+                if key in _EXPRESSIONS or (isinstance(words, dict) and name in _EXPRESSION_TABLES):
                     for word in value:
                         _compiles(path, f"{language}.{key}", word.replace("<N>", "N"))
     return names

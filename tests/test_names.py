@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.extract.known import Known
 from kg.extract.namepatterns import NamePatterns
 from kg.extract.names import NameFinder
-from kg.extract.weigh import Known, Weigher
+from kg.extract.weigh import Weigher
 from kg.model import Language, Mention, Sentence, Token
 from kg.ontology import Ontology
 

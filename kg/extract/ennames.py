@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.wordlists import BARE, WORD, alternatives, words
+from kg.extract.wordlists import BARE, WORD, alternatives, by_word, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kg.model import Sentence
 
@@ -20,6 +20,7 @@ _ITEM = re.compile(_RUN)
 _LIST = re.compile(rf"(?<![\w&'’-])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
 _GROUPS = {
     "person": ("Person", "pattern:introduction", 0.9),
+    "host": ("Company", "pattern:host", 0.95),
     "firm": ("Company", "pattern:placed", 0.82),
     "thing": ("Product", "pattern:placed", 0.82),
 }
@@ -31,25 +32,51 @@ class EnglishNames:
     def __init__(
         self,
         lists: Mapping[str, object],
-        organizations: Collection[str],
+        organizations: frozenset[str],
         bare: Callable[[str], str],
         is_generic: Callable[[str], bool],
+        ending: Callable[[str], str],
     ) -> None:
         self._titles = frozenset(words(lists.get("titles")))
         self._openers = frozenset(words(lists.get("openers")))
         self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]
         self._plant = re.compile(rf" {alternatives(words(lists.get('plants')))}\b")
+        self._things = by_word(lists.get("things"))
+        thing = rf"(?P<thing>{alternatives(self._things)})(?![\w-])"
+        self._apposed = re.compile(rf",? (?:which is )?(?:an?|its|the|our) (?:[\w-]+ ){{0,4}}?{thing}")
+        self._behind = re.compile(rf" {thing}")
+        self._before = re.compile(rf"\b{thing}(?:,? (?:called|named|dubbed))?,? $")
+        heads = alternatives(words(lists.get("brand_heads")))
+        self._branded = re.compile(rf"(?<![\w&'’-])(?P<names>{_RUN}(?:(?:, {_RUN})*,? and {_RUN})?) {heads}\b")
         self._organizations = organizations
         self._bare = bare
         self._is_generic = is_generic
+        self._ending = ending
 
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the sentence shows, given those found already."""
-        yield from self._introduced(sentence)
+        yield from self.introduced(sentence)
         yield from self._plants(sentence, known)
         yield from self._listed(sentence, known)
+        yield from self._brands(sentence)
 
-    def _introduced(self, sentence: Sentence) -> Iterator[Mention]:
+    def thing(self, text: str, start: int, end: int) -> str:
+        """The class of a product that the words around it say: the Pelican 3, a handheld scanner; empty where none do."""
+        for pattern, at in ((self._apposed, end), (self._behind, end)):
+            if match := pattern.match(text, at):
+                return self._things[match["thing"]]
+        match = self._before.search(text, max(0, start - 40), start)
+        return self._things[match["thing"]] if match else ""
+
+    def _brands(self, sentence: Sentence) -> Iterator[Mention]:
+        """Names before brand, or several before brands: the Crispell and Nutty Fox brands."""
+        for match in self._branded.finditer(sentence.text):
+            for item in _ITEM.finditer(sentence.text, match.start("names"), match.end("names")):
+                name = self._bare(item.group())
+                if name and not self._is_generic(name):
+                    yield Mention(item.end() - len(name), item.end(), name, "Brand", "pattern:placed", 0.82)
+
+    def introduced(self, sentence: Sentence) -> Iterator[Mention]:
         """Who and what is introduced: “our next question is from Jane Doe with Northfield”, “the launch of the Atlas 3”."""
         for pattern in self._introductions:
             for match in pattern.finditer(sentence.text):
@@ -58,7 +85,9 @@ class EnglishNames:
                     name = self._bare(found.rstrip(".")) if found else ""
                     while name.split(" ")[0] in self._titles and " " in name:
                         name = name.split(" ", 1)[1]
-                    if not found or not name or self._is_generic(name) or (group == "person" and " " not in name):
+                    if not found or not name or self._is_generic(name):
+                        continue
+                    if group == "person" and (" " not in name or self._ending(name)):
                         continue
                     end = match.start(group) + len(found.rstrip("."))
                     yield Mention(end - len(name), end, name, label, source, score)
@@ -71,23 +100,27 @@ class EnglishNames:
                 yield Mention(place.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
 
     def _listed(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
-        """Capitalised runs in a list of three or more beside an organization: “with Acme, Northfield, and AIB”."""
+        """Capitalised runs in a list of three or more beside organizations or places alone: “with Acme, Northfield, and AIB”."""
         sure = {(m.start, m.end): m for m in known}
         for match in _LIST.finditer(sentence.text):
             items = [(m.start() + match.start(), m.end() + match.start()) for m in _ITEM.finditer(match.group())]
             labels = [sure[i].label for i in items if i in sure]
-            if not labels or any(label not in self._organizations for label in labels):
+            if not labels or not (self._organizations.issuperset(labels) or set(labels) == {"Location"}):
                 continue
+            label = "Company" if labels[0] in self._organizations else "Location"
             for start, end in items:
                 name = sentence.text[start:end]
+                if any(t.start < end and start < t.end for t in sentence.times):
+                    continue
                 if (start, end) not in sure and not self._is_generic(name) and name.split()[0] not in self._openers:
-                    yield Mention(start, end, name, "Company", "pattern:list", 0.82)
+                    yield Mention(start, end, name, label, "pattern:list", 0.82)
 
 
 def _introduction(source: str) -> re.Pattern[str]:
-    """A pattern with <P> for a personal name, <O> for the name of a firm and <T> for that of a product."""
+    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product."""
     part = r"[A-Z][\w'’-]*\.?"
     person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
     firm = rf"(?P<firm>{WORD}(?: (?:(?:of|&) )?{WORD}){{0,3}})"
     thing = rf"(?P<thing>{WORD}(?: (?:{WORD}|\d\w*)){{0,3}})"
-    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", thing))
+    host = rf"(?P<host>{WORD}(?: (?:(?:of|and|&|\+) )?{WORD}){{0,4}}?)"
+    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", thing).replace("<C>", host))

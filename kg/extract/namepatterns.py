@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.ennames import EnglishNames
@@ -25,9 +25,9 @@ _BRACKET = re.compile(
 _SHORT = re.compile(
     r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
 )
-_NO_UNIT = r"(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆])"
+_NO_UNIT = r"(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余])"
 _VERSION = re.compile(
-    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE))*){_NO_UNIT}"
+    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
@@ -66,13 +66,14 @@ class NamePatterns:
         self._openers = frozenset(words(en.get("openers")))
         self._extension = re.compile(rf" {alternatives(words(en.get('extensions')))}(?![\w-])")
         self._is_product = {c for c in ontology.classes if ontology.is_a(c, "Product")}
-        self._is_organization = {c for c in ontology.classes if ontology.is_a(c, "Organization")}
+        self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
         self._pair = re.compile(rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})[)）]")
         self._head = re.compile(head)
+        self._head_before = re.compile(rf"{head}$")
         self._chinese = ChineseNames(zh, self._is_organization, self._is_product, self.is_generic)
-        self._english = EnglishNames(en, self._is_organization, self.without_opener, self.is_generic)
+        self._english = EnglishNames(en, self._is_organization, self.without_opener, self.is_generic, self.ending)
 
     def is_generic(self, text: str) -> bool:
         """Whether a wording names no one: the company, AI, analysts."""
@@ -87,6 +88,18 @@ class NamePatterns:
         match = self._head.match(text, end)
         return match.end() if match and self._heads[match.group()] == label else end
 
+    def product_beside(self, text: str, start: int, end: int) -> str:
+        """The class of products that the noun right before or right behind a span says; empty where none stands there."""
+        behind = self._head.match(text, end)
+        before = self._head_before.search(text, max(0, start - 8), start)
+        labels = [self._heads[m.group()] for m in (before, behind) if m is not None]
+        return next((label for label in labels if label in self._is_product), "")
+
+    def product_before(self, text: str, start: int) -> bool:
+        """Whether a noun for what products are stands right before a place."""
+        before = self._head_before.search(text, max(0, start - 8), start)
+        return before is not None and self._heads[before.group()] in self._is_product
+
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the text shows, given those found already."""
         if sentence.language == "zh":
@@ -95,6 +108,16 @@ class NamePatterns:
             yield from self._english.find(sentence, known)
         yield from self._latin_names(sentence, known)
         yield from self._extended(sentence, known)
+
+    def introduced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who and what an English sentence introduces."""
+        return self._english.introduced(sentence)
+
+    def thing(self, sentence: Sentence, mention: Mention) -> Mention:
+        """A product in the narrower class that the words around it say, where it has none: a Device, a Service, an AIModel."""
+        if sentence.language != "en" or mention.label != "Product" or mention.entity:
+            return mention
+        return replace(mention, label=self._english.thing(sentence.text, mention.start, mention.end) or mention.label)
 
     def without_opener(self, text: str) -> str:
         """A Latin name without the words in front that only open a sentence: For the Division -> Division."""
@@ -139,7 +162,13 @@ class NamePatterns:
             if family.label not in self._is_product or family.text[-1].isdigit():
                 continue
             match = _VERSION.match(sentence.text, family.end)
-            if match is None or not (family.text[-1].isascii() or match.group().startswith(" ") or "." in match["number"]):
+            if match is None or not (
+                family.text[-1].isascii()
+                or match.group().startswith(" ")
+                or "." in match["number"]
+                or len(match["number"]) > 2
+                or match["suffix"]
+            ):
                 continue
             text = sentence.text[family.start : match.end()]
             yield Mention(family.start, match.end(), text, family.label, "pattern:version", 0.97, None, text)

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
-from kg.extract.weigh import Known, Weigher
-from kg.extract.wordlists import LATIN
+from kg.extract.series import Series, editions, without_form
+from kg.extract.weigh import Weigher
+from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kg.extract.known import Known
     from kg.ontology import Ontology
 
 __all__ = ["NameFinder", "Names"]
@@ -36,7 +38,9 @@ _SHAPES = frozenset(
         "pattern:line",
         "pattern:compound",
         "pattern:extension",
+        "pattern:code",
         "pattern:introduction",
+        "pattern:host",
         "pattern:legal",
         "pattern:plant",
     }
@@ -58,11 +62,14 @@ class NameFinder:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
         self._ontology = ontology
+        self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
+        self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
-        own = _own_names(company)
-        known = Known.of(sentences)
+        introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
+        own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
+        known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
@@ -71,14 +78,15 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**_parts_of(sure, sentences), **sure})
+        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure})
+        series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
         pairs: list[Pair] = []
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [
                 m
-                for m in [*found, *echoes.find(sentence)]
+                for m in [*found, *echoes.find(sentence), *series.find(sentence)]
                 if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)
             ]
             final = _select(accepted)
@@ -89,9 +97,26 @@ class NameFinder:
                 for p in here
             ]
             final = _select([*final, *self.patterns.versions(sentence, final)])
+            final = _select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
+
+    def _of_family(self, mention: Mention, lexicon: Iterable[Mention]) -> Mention:
+        """A product by its shape in the class of the family that its name opens with: GLM-4.6 is a model as GLM is."""
+        if mention.label != "Product" or mention.source not in ("pattern:shape", "pattern:code"):
+            return mention
+        family = next((m for m in lexicon if m.score >= _SURE and m.start == mention.start and m.end < mention.end), None)
+        return replace(mention, label=family.label) if family and self._ontology.is_a(family.label, "Product") else mention
+
+    def _narrower(self, listed: str | None, shaped: str) -> bool:
+        """Whether the lexicon has a name in the class that a shape says, or in a narrower one."""
+        return listed is not None and self._ontology.is_a(listed, shaped)
+
+    def _products(self, first: Iterable[Iterable[Mention]]) -> set[tuple[str, str]]:
+        """Wording and class of the products that are sure."""
+        sure = (m for found in first for m in found if m.score >= _SURE)
+        return {(m.name or m.text, m.label) for m in sure if self._ontology.is_a(m.label, "Product")}
 
     def _candidates(self, sentence: Sentence, known: Known) -> list[Mention]:
         lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
@@ -99,11 +124,19 @@ class NameFinder:
         found = [self._confirmed(m, guesses) for m in lexicon]
         for guess in guesses:
             kept = self._weigher.weigh(guess, sentence, known)
-            if kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon"):
+            if (kept and kept.source == "pattern:extended") or (
+                kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon")
+            ):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
+        found = self._settled(found)
+        found = [self.patterns.thing(sentence, self._of_family(m, lexicon)) for m in found]
+        listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
+        found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))
+        if sentence.language == "en":
+            found.extend(self._weigher.trade_names(sentence, known))
         return self._whole_organizations([m for m in found if m.text])
 
     def _in_a_list(self, sentence: Sentence, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -139,6 +172,21 @@ class NameFinder:
         }
         return [m for m in found if m not in swallowed]
 
+    def _settled(self, found: list[Mention]) -> list[Mention]:
+        """Doubtful names of the lexicon made sure where a pattern shows a name of the same family in exactly these words."""
+        shown = {(m.start, m.end): m for m in found if m.source.startswith("pattern:")}
+        sure = {
+            (m.start, m.end)
+            for m in found
+            if m.source == "lexicon" and m.score < _SURE and (other := shown.get((m.start, m.end)))
+            if self._ontology.is_a(m.label, other.label) or self._ontology.is_a(other.label, m.label)
+        }
+        return [
+            replace(m, score=0.85) if m.source == "lexicon" and m.score < _SURE and (m.start, m.end) in sure else m
+            for m in found
+            if m.source == "lexicon" or (m.start, m.end) not in sure
+        ]
+
     def _confirmed(self, mention: Mention, guesses: Sequence[Mention]) -> Mention:
         """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
         if mention.score >= _SURE:
@@ -153,9 +201,8 @@ class NameFinder:
         """Whether a lexicon match is a word of the text and not the middle of others: 元大 in 144港元大升 is none."""
         text = sentence.text
         if mention.text.isascii():
-            return not (
-                mention.end < len(text) and text[mention.end] == "-" and text[mention.end + 1 : mention.end + 2].isalnum()
-            )
+            behind = text[mention.end : mention.end + 2]
+            return not (behind[:1] == "-" and behind[1:].isalnum()) or text.startswith(self._hyphened, mention.end + 1)
         taken = [(q.start, q.end) for q in sentence.quantities] + [(t.start, t.end) for t in sentence.times]
         if any(start < mention.end and mention.start < end for start, end in taken):
             return False
@@ -245,7 +292,7 @@ class _Echo:
 
 def _trust(mention: Mention) -> int:
     """0 for a shape that only names have, 1 for the lexicon and for places in brackets, 2 for all else."""
-    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed") else 2
+    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed", "pattern:extended") else 2
 
 
 def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:

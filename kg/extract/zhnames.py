@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.wordlists import CLOSE, HAN, LATIN, OPEN, alternatives, by_word, table, words
+from kg.extract.zhcodes import CodedNames
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["ChineseNames"]
 
 _NOT_IN_A_NAME = frozenset({"VERB", "ADP", "CCONJ", "PART", "ADV", "PRON", "PUNCT", "SCONJ", "NUM", "AUX"})
-_QUOTES_ALONE = frozenset({"Service", "Product", "Conference"})  # “互联网+”平台: with these heads quotes also mark slogans
 _MODEL = re.compile(
-    r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}"
+    r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)(?:[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}|[a-z]\d{1,2}|\d{1,3}[A-Z]{1,2})"
     r"(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])"
 )
 _LEGAL = re.compile(
@@ -40,10 +40,16 @@ class ChineseNames:
     ) -> None:
         self._heads = by_word(lists.get("heads"))
         self._compound = by_word(lists.get("compound"))
+        self._slogans = frozenset(words(lists.get("slogans")))
         self._generic = frozenset(words(lists.get("generic")))
         self._organizations = organizations
         self._products = products
         self._is_generic = is_generic
+        kinds = alternatives(words(lists.get("kinds_of_things")))
+        self._kind = re.compile(rf"(?:{kinds})*(?:{alternatives(self._heads)})?")
+        self._coded = CodedNames(
+            lists, self._heads, products, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
+        )
         head = alternatives(self._heads)
         naming = alternatives(words(lists.get("naming")))
         self._head = re.compile(head)
@@ -54,12 +60,14 @@ class ChineseNames:
         self._branded = re.compile(rf"(?P<head>{head})(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
         self._firm = re.compile(rf"(?:{'|'.join(words(lists.get('before_firm'))) or '(?!)'})\s?(?P<name>{LATIN})(?![A-Za-z])")
         self._compounds = re.compile(rf"(?P<middle>[{HAN}A-Z]{{0,10}}?)(?P<head>{alternatives(self._compound)})")
-        self._plants = re.compile(alternatives(w for w, label in self._compound.items() if label == "Facility"))
+        plant = alternatives([*words(lists.get("plants")), *(w for w, label in self._compound.items() if label == "Facility")])
+        self._plants = re.compile(rf"(?:第[一二三四五六七八九十]+|[{HAN}]{{1,4}}?)?(?P<head>{plant})")
         self._not_legal = re.compile(rf".*(?:{alternatives(words(lists.get('before_legal')))})")
         shapes = table(lists.get("shapes"))
         self._shapes = [(label, re.compile(source)) for label, sources in shapes.items() for source in sources]
         name = rf"(?:\*?(?:ST)?[{HAN}A-Za-z0-9·]{{2,14}}?)"
         self._announcements = [re.compile(p.replace("<N>", name), re.MULTILINE) for p in words(lists.get("announcements"))]
+        self._firms_named = [re.compile(p.replace("<N>", rf"[{HAN}]{{2,6}}?"), re.MULTILINE) for p in words(lists.get("firms"))]
 
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the sentence shows, given those found already."""
@@ -70,8 +78,10 @@ class ChineseNames:
         yield from self._legal_names(sentence)
         yield from self._compound_names(sentence, known)
         yield from self._product_lines(sentence, known)
+        yield from self._coded.find(sentence, known)
         yield from self._shaped(sentence)
         yield from self._announced(sentence)
+        yield from self._firms_by_place(sentence)
 
     def _quoted_names(self, sentence: Sentence) -> Iterator[Mention]:
         """“泰坦”集群, 社交应用“泰坦”; behind a head that slogans have too, only with a verb of naming or a Latin name."""
@@ -82,7 +92,7 @@ class ChineseNames:
             label = self._heads[head]
             if match["before"] and match["head"] and label == "Product":
                 label = self._heads[match["before"]]
-            slogan = match["head"] is not None and match["before"] is None and label in _QUOTES_ALONE
+            slogan = match["head"] in self._slogans and match["before"] is None
             if slogan and match["latin"] is None and match["naming"] is None:
                 continue
             start, end = match.span("name")
@@ -130,14 +140,26 @@ class ChineseNames:
         """Parts of a company (Meta超级智能实验室), and plants by their place (大连工厂)."""
         for owner in known:
             if owner.label == "Location" and (plant := self._plants.match(sentence.text, owner.end)):
-                text = sentence.text[owner.start : plant.end()]
-                yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+                middle = sentence.text[owner.end : plant.start("head")]
+                nearer = any(m.label == "Location" and m.start == owner.end for m in known)
+                kind = middle and self._kind.fullmatch(middle)
+                if not nearer and not kind and self._in_a_name(sentence, owner.end, plant.start("head")):
+                    text = sentence.text[owner.start : plant.end()]
+                    yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
             if owner.label not in self._organizations:
                 continue
             match = self._compounds.match(sentence.text, owner.end)
-            if match and all(t.pos not in _NOT_IN_A_NAME for t in sentence.tokens if owner.end <= t.start < match.start("head")):
+            if match and any(m.label == "Location" and m.start == owner.end for m in known):
+                continue  # a plant of the owner's, named by its place
+            if match and self._in_a_name(sentence, owner.end, match.start("head")):
                 text = sentence.text[owner.start : match.end()]
                 yield Mention(owner.start, match.end(), text, self._compound[match["head"]], "pattern:compound", 0.9)
+
+    def _in_a_name(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether all words of a span can be parts of a name; ordinals can (第二工厂)."""
+        return all(
+            t.pos not in _NOT_IN_A_NAME or t.text.startswith("第") for t in sentence.tokens if start <= t.start and t.end <= end
+        )
 
     def _product_lines(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Two names in a row before a head that products have: 雷朋Meta智能眼镜."""
@@ -146,7 +168,7 @@ class ChineseNames:
             label = self._heads[match.group()]
             last = ends.get(match.start())
             first = ends.get(last.start) if last else None
-            if label in self._products and first is not None and last is not None:
+            if label in self._products and first is not None and last is not None and not re.search(r"\d", last.text):
                 text = sentence.text[first.start : match.end()]
                 yield Mention(first.start, match.end(), text, label, "pattern:line", 0.93)
 
@@ -155,8 +177,19 @@ class ChineseNames:
         for label, pattern in self._shapes:
             for match in pattern.finditer(sentence.text):
                 name, (start, end) = match["name"], match.span("name")
-                if not self._is_generic(name) and _on_words(sentence, start, end):
+                if not self._is_generic(name) and not self._kind.fullmatch(name) and _on_words(sentence, start, end):
                     yield Mention(start, end, name, label, "pattern:shape", 0.85)
+
+    def _firms_by_place(self, sentence: Sentence) -> Iterator[Mention]:
+        """Firms without a form that says so: 初创企业云杉达, 远岚智能宣布; none where a word of the sentence is in the span."""
+        for pattern in self._firms_named:
+            for match in pattern.finditer(sentence.text):
+                name, (start, end) = match["name"], match.span("name")
+                kind = self._kind.fullmatch(name) or self._kind.fullmatch(name[1:])
+                if kind or self._is_generic(name) or not _on_words(sentence, start, end):
+                    continue
+                if self._in_a_name(sentence, start, end):
+                    yield Mention(start, end, name, "Company", "pattern:firm", 0.84)
 
     def _announced(self, sentence: Sentence) -> Iterator[Mention]:
         """Who announces: 蓝湖科技公告, 蓝湖科技(600479)."""
@@ -164,7 +197,11 @@ class ChineseNames:
             for match in pattern.finditer(sentence.text):
                 text = match["name"].lstrip("*")
                 start, end = match.start("name") + len(match["name"]) - len(text), match.end("name")
-                if self._is_generic(text) or any(text.startswith(g) for g in self._generic if len(g) > 2):
+                if (
+                    self._kind.fullmatch(text)
+                    or self._is_generic(text)
+                    or any(text.startswith(g) for g in self._generic if len(g) > 2)
+                ):
                     continue
                 if any(t.pos in _WORDS or t.text == "的" for t in sentence.tokens if start <= t.start < end):
                     continue
