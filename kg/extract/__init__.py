@@ -89,7 +89,7 @@ class Extractor:
         prose = rows.outside(call.sentences)
         for sentence in prose:
             terms = self._terms.find(sentence.text)
-            claims.extend(self._patterns.claims(self._frame(sentence, terms)))
+            claims.extend(self.relations_of(sentence, terms))
             claims.extend(self._observer.observe(sentence, terms, context, memory))
         if not call.turns:  # else the call itself tells who takes part
             claims.extend(introduced(prose, context, self.cues, self._terms))
@@ -97,6 +97,11 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
+
+    def relations_of(self, sentence: Sentence, terms: Iterable[Term] | None = None) -> Iterator[Claim]:
+        """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
+        found = self._terms.find(sentence.text) if terms is None else terms
+        yield from self._patterns.claims(self._frame(sentence, found))
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
