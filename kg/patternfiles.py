@@ -47,6 +47,12 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "relation": _TEXT,
     "metric": _TEXT,
     "pattern": _TEXT,
+    "shapes": (_is_words, 'write a list of names of shapes.toml, as ["active"]'),
+    "verbs": (_is_words, 'write a list of words, as ["收购", "买下"]'),
+    "said": _TEXT,
+    "domain": _TEXT,
+    "range": _TEXT,
+    "behind": _TEXT,
     "example": _TEXT,
     "value": _TEXT,
     "subject": _TEXT,
@@ -81,6 +87,10 @@ def check_relation(path: Path, line: int, row: Mapping[str, Any]) -> None:
             raise broken(f"{key} is {value!r}", remedy)
     if ("relation" in row) == ("metric" in row):
         raise broken("the row needs a relation or a metric, and not both", 'give "relation": a property, or "metric": a metric')
+    if "shapes" in row:
+        if not row.get("verbs"):
+            raise broken("the row has shapes and no words for them", 'give it "verbs": ["…"]')
+        return
     if "pattern" not in row:
         raise broken("the row has no pattern", 'give it "pattern": "…"')
     slots = set(_PLACE.findall(row["pattern"]))

@@ -6,7 +6,7 @@ each two of which are in the relation; ``<percent:p>`` the share that tells an a
  ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
-sentence. ``s`` is the subject, ``o``
+sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
 organization last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "PatternBook"]
 
-_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~)(?P<width>\d+)>")
+_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>")
 _SEPARATORS = {
     "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
@@ -61,6 +61,7 @@ class Pattern:
     subject: str = ""
     object: str = ""
     in_question: bool = False
+    quiet: tuple[str, ...] = ()
 
 
 class PatternBook:
@@ -97,6 +98,8 @@ class PatternBook:
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
         for match in pattern.regex.finditer(frame.text):
+            if any(frame.acts(*match.span(name)) for name in pattern.quiet):
+                continue
             modality = self._cues.modality(frame, match.start(), match.end(), in_question=pattern.in_question)
             if modality is None:
                 continue
@@ -223,6 +226,8 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
     separator = _SEPARATORS[language]
 
     def slot(match: re.Match[str]) -> str:
+        if match["gap"] == "n":
+            return f"(?P<n{match.start()}>{gaps['..']}{{0,{match['width']}}}?)"
         if match["gap"]:
             return f"{gaps[match['gap']]}{{0,{match['width']}}}?"
         accepted = alphabet.accepts(match["class"])
@@ -261,4 +266,5 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
         subject=str(row.get("subject", "")).removeprefix("$"),
         object=str(row.get("object", "")).removeprefix("$"),
         in_question=bool(row.get("in_question", False)),
+        quiet=tuple(name for name in regex.groupindex if re.fullmatch(r"n\d+", name)),
     )
