@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "Reader"]
 
+_BEFORE = 12  # characters before a name that hold a preposition
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -66,6 +68,14 @@ class Reader:
         """Whether the words behind a name make it the owner of the next one."""
         _, end = outer(sentence.text, mention.start, mention.end)
         return self._extractor.cues.of(sentence.language)["owner_after"].match(sentence.text, end) is not None
+
+    def may_act(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name can be the subject of what follows: not behind a preposition (向甲, 据乙), and no exchange or authority."""
+        cues = self._extractor.cues.of(sentence.language)
+        start, _ = outer(sentence.text, mention.start, mention.end)
+        return not cues["no_subject_before"].search(sentence.text[max(0, start - _BEFORE) : start]) and not cues[
+            "no_party"
+        ].search(mention.text)
 
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""

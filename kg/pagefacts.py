@@ -131,12 +131,18 @@ class PageFacts:
         for sentence in reversed(self._page.extracted.sentences):
             if sentence.start >= before:
                 continue
+            spoken_of: list[str] = []
             for mention in sentence.mentions:
                 if mention.start + sentence.start >= before or not self._reader.ontology.is_a(mention.label, "Organization"):
                     continue
                 iri = self._of(mention)
-                if iri != other and not self._reader.is_owner(sentence, mention):
+                if iri is None or iri == other or self._reader.is_owner(sentence, mention):
+                    continue
+                if self._reader.may_act(sentence, mention):
                     return iri
+                spoken_of.append(iri)
+            if spoken_of:
+                return spoken_of[0]
         return None
 
     # ------------------------------------------------------------------ the call

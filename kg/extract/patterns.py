@@ -40,8 +40,9 @@ _SEPARATORS = {
 }
 _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
-_SPEAKER = ("pronoun", "company")
+_SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
+_BUILDING, _PLANNED = "UnderConstruction", "Planned"
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
@@ -98,7 +99,7 @@ class PatternBook:
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
         for match in pattern.regex.finditer(frame.text):
-            if any(frame.acts(*match.span(name)) for name in pattern.quiet):
+            if any(frame.acts(*match.span(name)) for name in pattern.quiet) or self._barred(pattern, frame, match):
                 continue
             modality = self._cues.modality(frame, match.start(), match.end(), in_question=pattern.in_question)
             if modality is None:
@@ -149,17 +150,43 @@ class PatternBook:
             base = replace(base, details=(("kind", "Level"),))
             objects = [replace(q, start=q.start + shift, end=q.end + shift) for q in objects]
         elif pattern.value:
-            objects = [pattern.value]
+            planned = pattern.value == _BUILDING and self._cues.modality(frame, match.start(), match.end()) == "Planned"
+            objects = [_PLANNED if planned else pattern.value]
+            base = replace(base, modality="Planned" if planned else base.modality)
         elif not objects:
             objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
         for subject in subjects:
             for obj in objects:
-                if isinstance(obj, Mention) and (obj == subject or (obj.source == "pronoun" and subject.source in _SPEAKER)):
+                if isinstance(obj, Mention) and (obj == subject or self._same_pronoun(frame, subject, obj)):
+                    continue
+                if pattern.predicate in self._cues.groups.get("deals", ()) and any(
+                    isinstance(end, Mention) and self._cues.of(frame.sentence.language)["no_party"].search(end.text)
+                    for end in (subject, obj)
+                ):
                     continue
                 if roles and isinstance(obj, Mention):
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
                 else:
                     yield replace(base, subject=subject, object=obj)
+
+    def _barred(self, pattern: Pattern, frame: Frame, match: re.Match[str]) -> bool:
+        """Whether the words around a match say that its subject is not who does it, or that it is so no more."""
+        cues = self._cues.of(frame.sentence.language)
+        starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
+        if starts_with_subject and _ends_with(cues["no_subject_before"], frame.text, match.start()):
+            return True
+        if pattern.predicate not in self._cues.groups.get("states", ()):
+            return False
+        if cues["former"].search(match.group()):
+            return True
+        return pattern.predicate == "worksFor" and "s" in match.re.groupindex and bool(cues["left_after"].match(frame.text, match.end("s")))
+
+    def _same_pronoun(self, frame: Frame, subject: Mention, obj: Mention) -> bool:
+        """Whether the object is a pronoun for the one who speaks: 我们为其供应 has two, 公司向我们供应 one."""
+        if obj.source != "pronoun" or subject.source not in _SPEAKER:
+            return False
+        things = self._cues.words.get(frame.sentence.language, {}).get("pronoun_thing", frozenset())
+        return obj.text not in things or subject.text in things
 
     def _others_speak(self, frame: Frame, match: re.Match[str]) -> bool:
         """Whether another organization is named before a match, after the last we or our: the words are about that one."""
@@ -175,6 +202,12 @@ class PatternBook:
         if "s" not in match.re.groupindex or frame.sentence.language != "zh":
             return found
         at = match.start("s")
+        if at > 1 and frame.text[at - 1] in "和与" and self._cues.of("zh")["both"].match(frame.text, match.end("s")):
+            at -= 0 if frame.text[at - 2] == "、" else 1
+            joined = frame.items(at - 1, at)
+            if joined and isinstance(joined[0].value, Mention) and joined[0].value.label in self._organizations:
+                found.append(joined[0].value)
+                at -= 1
         while at > 1 and frame.text[at - 1] == "、" and frame.items(at - 2, at - 1):
             value = frame.items(at - 2, at - 1)[0].value
             if not isinstance(value, Mention) or value.label not in self._organizations:
@@ -196,6 +229,11 @@ class PatternBook:
         for role in roles:
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
+
+
+def _ends_with(cue: re.Pattern[str], text: str, end: int, reach: int = 12) -> bool:
+    """Whether a cue that is written to end (``$``) matches right before ``end``."""
+    return cue.search(text[max(0, end - reach) : end]) is not None
 
 
 def _deal(predicate: str, share: Quantity) -> str:
