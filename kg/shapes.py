@@ -26,7 +26,7 @@ _SURE = 0.82
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern with ``<S>``, ``<O>`` and ``<V>``; the example has ``<V>``; confidence 0 to 1 is that of a row which gives none."""
+    """A pattern with ``<S>``, ``<O>`` and ``<V>``; the example has ``<V>``, and ``<T>`` where a row puts its ``tail``; confidence 0 to 1 is that of a row which gives none."""
 
     pattern: str
     example: str
@@ -91,6 +91,9 @@ def expand(path: Path, row: Mapping[str, Any], shapes: Mapping[str, Shapes]) -> 
             raise BrokenOntology(path, f"unknown part <@{match[1]}>", "name one of shapes.toml: " + ", ".join(known.parts), line)
         return _PART.sub(part, known.parts[match[1]])
 
+    if "heads" in row:
+        yield row
+        return
     if "shapes" not in row:
         yield {**row, "pattern": _PART.sub(part, row["pattern"])}
         return
@@ -109,12 +112,12 @@ def expand(path: Path, row: Mapping[str, Any], shapes: Mapping[str, Shapes]) -> 
         pattern = shape.pattern
         for slot, written in slots.items():
             pattern = pattern.replace(slot, written)
-        made = {key: value for key, value in row.items() if key not in ("shapes", "verbs", "domain", "range", "behind", "confidence")}
+        made = {key: value for key, value in row.items() if key not in ("shapes", "verbs", "domain", "range", "behind", "said", "tail", "confidence")}
         made |= {key: value for key in ("subject", "object", "modality") if (value := getattr(shape, key))}
         made["name"] = f"{row['relation']}:{language}:{line}:{name}"
         made["pattern"] = _PART.sub(part, pattern)
         made["confidence"] = round(shape.confidence + float(row.get("confidence", _SURE)) - _SURE, 2)
         if verbs and len(verbs) == len(row["verbs"]):
             made["triggers"] = verbs
-        made["example"] = shape.example.replace("<V>", str(row.get("said", verbs[0])))
+        made["example"] = shape.example.replace("<V>", str(row.get("said", verbs[0]))).replace("<T>", str(row.get("tail", "")))
         yield made

@@ -33,6 +33,7 @@ NAMES: dict[Language, dict[str, tuple[str, str]]] = {
         "L": ("Ohio", "Location"),
     },
 }  # fmt: skip
+END = {"zh": "。", "en": "."}
 BEFORE = {"zh": "W昨日发布公告。", "en": "W made an announcement. "}
 
 
@@ -75,7 +76,7 @@ def _spelt(language: Language, line: str) -> tuple[str, list[Mention]]:
 
 def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], list[RelationFact]]:
     """What is read in a case, as (predicate, "A>B", modality), and the facts."""
-    text, mentions = _spelt(case.language, BEFORE[case.language] + case.line + ("。" if case.language == "zh" else "."))
+    text, mentions = _spelt(case.language, BEFORE[case.language] + case.line + ("" if case.line[-1] in "?？" else END[case.language]))
     document = Document("case", text, Source("case", "0"), language=case.language)
     (page,) = reader.pages([document])
     sentences = tuple(_given(sentence, mentions) for sentence in page.extracted.sentences)

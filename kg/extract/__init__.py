@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
+from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
@@ -61,6 +62,7 @@ class Extractor:
         self.cues = Cues(ontology)
         self._alphabet = Alphabet(ontology, {kind for m in ontology.metrics.values() for kind in m.kinds} | {"count"})
         self._patterns = PatternBook(ontology, self._alphabet, self.cues)
+        self._clauses = Clauses(ontology, self.cues)
         self._terms = TermFinder(ontology)
         self._names = NameFinder(ontology)
         self._implied = Implied(ontology, self.cues)
@@ -71,7 +73,7 @@ class Extractor:
     @property
     def relations(self) -> int:
         """How many relation patterns are at work."""
-        return len(self._patterns)
+        return len(self._patterns) + len(self._clauses)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], *, shuffled: bool = False, tables: Sequence[Table] = ()
@@ -98,10 +100,11 @@ class Extractor:
         claims.extend(self._implied.claims(prose, context))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
 
-    def relations_of(self, sentence: Sentence, terms: Iterable[Term] | None = None) -> Iterator[Claim]:
+    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None) -> Iterator[Claim]:
         """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
         found = self._terms.find(sentence.text) if terms is None else terms
         yield from self._patterns.claims(self._frame(sentence, found))
+        yield from self._clauses.claims(sentence, list(self._offices(sentence, found)))
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text

@@ -42,7 +42,7 @@ _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
-_BUILDING, _PLANNED = "UnderConstruction", "Planned"
+_PLANNED = "Planned"
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
@@ -72,7 +72,7 @@ class PatternBook:
         self._cues = cues
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
-        self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns)]
+        self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
         by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
         self._always = [i for i, p in enumerate(self._patterns) if not p.triggers]
@@ -150,7 +150,7 @@ class PatternBook:
             base = replace(base, details=(("kind", "Level"),))
             objects = [replace(q, start=q.start + shift, end=q.end + shift) for q in objects]
         elif pattern.value:
-            planned = pattern.value == _BUILDING and self._cues.modality(frame, match.start(), match.end()) == "Planned"
+            planned = self._cues.modality(frame, match.start(), match.end()) == "Planned"
             objects = [_PLANNED if planned else pattern.value]
             base = replace(base, modality="Planned" if planned else base.modality)
         elif not objects:
@@ -177,9 +177,11 @@ class PatternBook:
             return True
         if pattern.predicate not in self._cues.groups.get("states", ()):
             return False
-        if cues["former"].search(match.group()):
+        if cues["former"].search(match.group()) or _ends_with(cues["former_before"], frame.text, match.start()):
             return True
-        return pattern.predicate == "worksFor" and "s" in match.re.groupindex and bool(cues["left_after"].match(frame.text, match.end("s")))
+        return pattern.predicate == "worksFor" and "s" in match.re.groupindex and bool(
+            cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end())
+        )
 
     def _same_pronoun(self, frame: Frame, subject: Mention, obj: Mention) -> bool:
         """Whether the object is a pronoun for the one who speaks: 我们为其供应 has two, 公司向我们供应 one."""
