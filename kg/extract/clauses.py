@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Clauses"]
 
-_NOUNS = ("NOUN", "PROPN")
+_NOUNS = ("NOUN", "PROPN", "ADJ", "SYM")  # an adjective is a noun to the parser's liking: its subsidiary X, 9 %
 _VERBS = ("VERB", "AUX")
 _ROLE = "$role"
 _PLANNED = "Planned"
@@ -76,7 +76,7 @@ class Clauses:
         roles = self._role_words(tree, terms)
         for i, token in enumerate(tree.tokens):
             rows = self._rows.get(tree.lemma(i), ()) if token.pos in (*_NOUNS, *_VERBS) and i not in tree.name_at else ()
-            for row in [r for r in rows if r.noun == (token.pos in _NOUNS)]:
+            for row in [r for r in rows if r.noun != (token.pos in _VERBS)]:
                 yield from self._read(tree, row, i)
             if i in roles:
                 for row in self._rows.get(_ROLE, ()):
@@ -105,7 +105,12 @@ class Clauses:
             for obj in objects:
                 if obj == subject or (obj is not None and obj.source == "pronoun" == subject.source):
                     continue
+                if row.relation in self._cues.groups.get("deals", ()) and self._is_no_party(subject, obj):
+                    continue
                 yield self._claim(tree, row, word, subject, obj, modality, role)
+
+    def _is_no_party(self, *ends: Mention | None) -> bool:
+        return any(end is not None and self._cues.of("en")["no_party"].search(end.text) for end in ends)
 
     def _claim(
         self, tree: Tree, row: _Row, word: int, subject: Mention, obj: Mention | None, modality: Modality, role: Term | None

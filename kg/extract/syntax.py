@@ -22,6 +22,7 @@ __all__ = ["Tree"]
 _RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
 _FIRST = frozenset({"we", "us", "our", "ours"})
 _THIRD = frozenset({"it", "its", "they", "their", "them", "he", "she", "his", "her", "him"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _LISTING = frozenset({"include", "be", "comprise"})
 _EXAMPLES = frozenset({"as", "like", "including"})
 _BEFORE_VERB = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -75,7 +76,7 @@ class Tree:
         if agents := [p for by in self.children(verb, "agent") for p in self.children(by, "pobj")]:
             return self.names(agents[0], depth)
         if self.is_passive(verb):
-            return []
+            return self.behind(verb, "by")
         if own := self.children(verb, "nsubj"):
             return self.names(own[0], depth)
         return self._inherited(verb, depth + 1)
@@ -109,6 +110,8 @@ class Tree:
 
     def _governors(self, noun: int, depth: int) -> list[Mention]:
         """The subject of the verb that a noun is an object of: K announced a plan to …."""
+        if self.tokens[noun].dep in _BEFORE_VERB:
+            return []
         above = self.tokens[noun].head
         while self.tokens[above].pos not in ("VERB", "AUX") and self.tokens[above].head != above:
             above = self.tokens[above].head
@@ -145,6 +148,9 @@ class Tree:
             if self.tokens[prep].text.lower() in prepositions
             for p in self.children(prep, "pobj")
         ]
+        token = self.tokens[word]
+        if not found and token.dep == "conj" and token.pos in _NOUNS and self.tokens[token.head].pos in _NOUNS:
+            return self.behind(token.head, *prepositions)  # founder of K and chief executive
         return [name for p in found for name in self.names(p)]
 
     # ------------------------------------------------------------------ arguments of nouns
