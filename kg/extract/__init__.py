@@ -121,8 +121,9 @@ class Extractor:
     def _offices(self, sentence: Sentence, terms: Iterable[Term]) -> Iterator[Term]:
         """Offices beside names; of one that reaches into a name (蓝湖集团|CEO) what is left of it behind the name."""
         words = self.cues.words.get(sentence.language, {}).get("not_office", frozenset())
+        bodies = self.cues.of(sentence.language)["no_office_behind"]
         for term in terms:
-            if term.kind != "role" or term.text in words:
+            if term.kind != "role" or term.text in words or bodies.match(sentence.text, term.end):
                 continue
             cut = max((m.end for m in sentence.mentions if m.start < term.end and term.start < m.end), default=term.start)
             if cut == term.start:

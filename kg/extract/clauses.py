@@ -40,8 +40,8 @@ class _Row:
     object: tuple[str, ...]
     noun: bool
     confidence: float
-    domain: str
-    range: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
     modality: Modality | None
     value: str
     wants: re.Pattern[str] | None
@@ -132,10 +132,10 @@ class Clauses:
             details=(("role", role.name), ("title", role.text)) if role else (),
         )
 
-    def _argument(self, tree: Tree, ways: Sequence[str], word: int, cls: str) -> list[Mention]:
+    def _argument(self, tree: Tree, ways: Sequence[str], word: int, classes: Sequence[str]) -> list[Mention]:
         """The names at the first of some places that has any of the class."""
         for way in ways:
-            found = [m for m in _at(tree, way, word) if self._ontology.is_a(m.label, cls)]
+            found = [m for m in _at(tree, way, word) if any(self._ontology.is_a(m.label, cls) for cls in classes)]
             if found:
                 return found
         return []
@@ -188,8 +188,8 @@ def _compiled(row: Mapping[str, Any], ontology: Ontology) -> _Row:
         object=tuple(str(row["o"]).split("|")) if "o" in row else (),
         noun=bool(row.get("noun", False)),
         confidence=float(row.get("confidence", 0.84)),
-        domain=str(row.get("domain") or next(iter(prop.domain), "Entity")),
-        range=str(row.get("range") or next(iter(prop.range), "Entity")),
+        domain=(str(row["domain"]),) if "domain" in row else prop.domain,
+        range=(str(row["range"]),) if "range" in row else prop.range,
         modality=row.get("modality"),
         value=str(row.get("value", "")),
         wants=_expression(row, "wants"),

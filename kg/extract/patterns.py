@@ -145,6 +145,8 @@ class PatternBook:
             for second in members[i + 1 :]:
                 yield replace(base, subject=first, object=second)
         roles = [v for v in values("r") if isinstance(v, Term)]
+        if len(subjects) > 1 and any(self._roles.get(role.name) != "founded" for role in roles):
+            subjects = subjects[:1]  # 首席执行官甲和乙: only founders are many
         if pattern.metric:
             objects = [v for v in values("q") if isinstance(v, Quantity)]
             base = replace(base, details=(("kind", "Level"),))

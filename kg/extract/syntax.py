@@ -140,18 +140,23 @@ class Tree:
 
     def behind(self, word: int, *prepositions: str) -> list[Mention]:
         """The names behind one of some prepositions that hang on a word, or on its object (sign a deal with X)."""
-        places = [word, *self.children(word, "dobj", "prt", "attr", "acomp", "advmod")]
-        found = [
+        token = self.tokens[word]
+        places = [word, *self.children(word, "dobj", "prt", "attr", "acomp", "advmod", "acl")]
+        found = self._objects_of(places, prepositions)
+        if not found and token.pos in _NOUNS and token.dep == "dobj":  # the parser hangs what belongs to the object on the verb
+            found = [p for p in self._objects_of([token.head], prepositions) if p > word]
+        if not found and token.dep == "conj" and token.pos in _NOUNS and self.tokens[token.head].pos in _NOUNS:
+            return self.behind(token.head, *prepositions)  # founder of K and chief executive
+        return [name for p in found for name in self.names(p)]
+
+    def _objects_of(self, places: Sequence[int], prepositions: Sequence[str]) -> list[int]:
+        return [
             p
             for place in places
             for prep in self.children(place, "prep", "dative", "agent")
             if self.tokens[prep].text.lower() in prepositions
             for p in self.children(prep, "pobj")
         ]
-        token = self.tokens[word]
-        if not found and token.dep == "conj" and token.pos in _NOUNS and self.tokens[token.head].pos in _NOUNS:
-            return self.behind(token.head, *prepositions)  # founder of K and chief executive
-        return [name for p in found for name in self.names(p)]
 
     # ------------------------------------------------------------------ arguments of nouns
     def possessors(self, noun: int, depth: int = 0) -> list[Mention]:
