@@ -73,9 +73,10 @@ class Reader:
         """Whether a name can be the subject of what follows: not behind a preposition (向甲, 据乙), and no exchange or authority."""
         cues = self._extractor.cues.of(sentence.language)
         start, _ = outer(sentence.text, mention.start, mention.end)
-        return not cues["no_subject_before"].search(sentence.text[max(0, start - _BEFORE) : start]) and not cues[
-            "no_party"
-        ].search(mention.text)
+        before = sentence.text[max(0, start - _BEFORE) : start]
+        if cues["no_subject_before"].search(before) or cues["no_topic_before"].search(before):
+            return False
+        return not cues["no_party"].search(mention.text)
 
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""

@@ -119,6 +119,13 @@ class Frame:
                 return True
         return False
 
+    def verb_before(self, at: int) -> str:
+        """The verb of a Chinese sentence that ends where the symbol ``at`` of the frame begins; empty where there is none."""
+        end = self._starts[at]
+        if self.sentence.language != "zh":
+            return ""
+        return next((t.text for t in self.sentence.tokens if t.end == end and t.pos == "VERB"), "")
+
     def position(self, offset: int) -> int:
         """Where in the frame the character at ``offset`` of the sentence went."""
         return max(0, bisect_right(self._starts, offset) - 1)

@@ -43,6 +43,8 @@ _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
 _PLANNED = "Planned"
+_OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
+_BEHIND = 8
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
@@ -175,7 +177,13 @@ class PatternBook:
         """Whether the words around a match say that its subject is not who does it, or that it is so no more."""
         cues = self._cues.of(frame.sentence.language)
         starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
-        if starts_with_subject and _ends_with(cues["no_subject_before"], frame.text, match.start()):
+        acts = pattern.predicate in self._cues.groups.get("acts", ())
+        if starts_with_subject and (
+            _ends_with(cues["no_subject_before"], frame.text, match.start()) or (acts and self._is_object(frame, match.start()))
+        ):
+            return True
+        words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
+        if cues[f"veto_{pattern.predicate}"].search(words):
             return True
         if pattern.predicate not in self._cues.groups.get("states", ()):
             return False
@@ -184,6 +192,11 @@ class PatternBook:
         return pattern.predicate == "worksFor" and "s" in match.re.groupindex and bool(
             cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end())
         )
+
+    def _is_object(self, frame: Frame, at: int) -> bool:
+        """Whether a verb stands right before a name, other than those that take a sentence (表示|甲收购乙): it is an object."""
+        verb = frame.verb_before(at)
+        return bool(verb) and verb not in self._cues.words.get(frame.sentence.language, {}).get("clause_verbs", frozenset())
 
     def _same_pronoun(self, frame: Frame, subject: Mention, obj: Mention) -> bool:
         """Whether the object is a pronoun for the one who speaks: 我们为其供应 has two, 公司向我们供应 one."""
