@@ -52,6 +52,7 @@ class Reader:
         self._annotator = Annotator(ontology)
         self._extractor = Extractor(ontology)
         self.linker = Linker(ontology)
+        self.things = self._extractor.cues.words.get("zh", {}).get("pronoun_thing", frozenset())
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Reader:

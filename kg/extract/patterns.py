@@ -179,7 +179,7 @@ class PatternBook:
         starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
         acts = pattern.predicate in self._cues.groups.get("acts", ())
         if starts_with_subject and (
-            _ends_with(cues["no_subject_before"], frame.text, match.start()) or (acts and self._is_object(frame, match.start()))
+            _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start())) or (acts and self._is_object(frame, match.start()))
         ):
             return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
@@ -246,6 +246,13 @@ class PatternBook:
         for role in roles:
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
+
+
+def _list_start(frame: Frame, at: int) -> int:
+    """Where the list begins that ends with the name at a place of a frame: 向甲、乙|."""
+    while at > 1 and frame.text[at - 1] in "、和与及" and frame.items(at - 2, at - 1):
+        at -= 2
+    return at
 
 
 def _ends_with(cue: re.Pattern[str], text: str, end: int, reach: int = 12) -> bool:
