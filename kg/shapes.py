@@ -49,7 +49,9 @@ def read_shapes(path: Path) -> Mapping[str, Shapes]:
     found: dict[str, Shapes] = {}
     for language, content in read_toml(path).items():
         if not isinstance(content, dict) or not content.keys() <= {"parts", "shapes"}:
-            raise BrokenOntology(path, f"{language} has something other than parts and shapes", "write [zh.parts] and [zh.shapes.name]")
+            raise BrokenOntology(
+                path, f"{language} has something other than parts and shapes", "write [zh.parts] and [zh.shapes.name]"
+            )
         parts = content.get("parts", {})
         for name, part in parts.items():
             if not isinstance(part, str):
@@ -112,7 +114,11 @@ def expand(path: Path, row: Mapping[str, Any], shapes: Mapping[str, Shapes]) -> 
         pattern = shape.pattern
         for slot, written in slots.items():
             pattern = pattern.replace(slot, written)
-        made = {key: value for key, value in row.items() if key not in ("shapes", "verbs", "domain", "range", "behind", "said", "tail", "confidence")}
+        made = {
+            key: value
+            for key, value in row.items()
+            if key not in ("shapes", "verbs", "domain", "range", "behind", "said", "tail", "confidence")
+        }
         made |= {key: value for key in ("subject", "object", "modality") if (value := getattr(shape, key))}
         made["name"] = f"{row['relation']}:{language}:{line}:{name}"
         made["pattern"] = _PART.sub(part, pattern)

@@ -76,7 +76,9 @@ def _spelt(language: Language, line: str) -> tuple[str, list[Mention]]:
 
 def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], list[RelationFact]]:
     """What is read in a case, as (predicate, "A>B", modality), and the facts."""
-    text, mentions = _spelt(case.language, BEFORE[case.language] + case.line + ("" if case.line[-1] in "?？" else END[case.language]))
+    text, mentions = _spelt(
+        case.language, BEFORE[case.language] + case.line + ("" if case.line[-1] in "?？" else END[case.language])
+    )
     document = Document("case", text, Source("case", "0"), language=case.language)
     (page,) = reader.pages([document])
     sentences = tuple(_given(sentence, mentions) for sentence in page.extracted.sentences)
@@ -91,7 +93,11 @@ def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], l
     )
     letters = {reader.linker.key(m): _letter(case.language, m.text) for m in mentions}
     said = [
-        (f.predicate, letters.get(f.subject, f.subject) + (">" + letters.get(f.object, f.object) if f.kind == "entity" else "=" + f.object), f.modality)
+        (
+            f.predicate,
+            letters.get(f.subject, f.subject) + (">" + letters.get(f.object, f.object) if f.kind == "entity" else "=" + f.object),
+            f.modality,
+        )
         for f in facts
     ]
     return said, list(facts)
@@ -104,7 +110,11 @@ def _letter(language: Language, name: str) -> str:
 def _given(sentence: Sentence, mentions: list[Mention]) -> Sentence:
     """The sentence with the names that are given, and no others."""
     end = sentence.start + len(sentence.text)
-    inside = [replace(m, start=m.start - sentence.start, end=m.end - sentence.start) for m in mentions if sentence.start <= m.start < end]
+    inside = [
+        replace(m, start=m.start - sentence.start, end=m.end - sentence.start)
+        for m in mentions
+        if sentence.start <= m.start < end
+    ]
     return replace(sentence, mentions=tuple(inside))
 
 

@@ -34,7 +34,9 @@ def said(reader: Reader, text: str, predicate: str) -> set[tuple[str, str, str]]
     extractor = reader._extractor
     sentence = parsed(reader, text)
     claims = extractor._clauses.claims(sentence, extractor._terms.find(text))
-    return {(c.subject.text, c.object.text, c.modality) for c in claims if c.predicate == predicate and isinstance(c.object, Mention)}
+    return {
+        (c.subject.text, c.object.text, c.modality) for c in claims if c.predicate == predicate and isinstance(c.object, Mention)
+    }
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['line']}-{row['relation']}" for row in ROWS])

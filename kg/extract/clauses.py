@@ -116,8 +116,8 @@ class Clauses:
         self, tree: Tree, row: _Row, word: int, subject: Mention, obj: Mention | None, modality: Modality, role: Term | None
     ) -> Claim:
         sentence = tree.sentence
-        ends = [subject, tree.tokens[word], *([obj] if obj is not None else []), *([role] if role else [])]
-        start, end = min(e.start for e in ends), max(e.end for e in ends)
+        spans = [(m.start, m.end) for m in (subject, tree.tokens[word], obj, role) if m is not None]
+        start, end = min(start for start, _ in spans), max(end for _, end in spans)
         unsure = _UNSURE if "pronoun" in (subject.source, obj.source if obj else "") else 0.0
         relation = (self._roles.get(role.name) or row.relation) if role else row.relation
         return Claim(
@@ -170,7 +170,14 @@ def _at(tree: Tree, way: str, word: int) -> list[Mention]:
 
 def _around(tree: Tree, word: int) -> str:
     """The words of a noun phrase or clause around a word that may say that it is past."""
-    near = sorted({word, *tree.children(word), tree.tokens[word].head, *tree.children(tree.tokens[word].head, "prep", "advmod", "mark", "advcl", "amod")})
+    near = sorted(
+        {
+            word,
+            *tree.children(word),
+            tree.tokens[word].head,
+            *tree.children(tree.tokens[word].head, "prep", "advmod", "mark", "advcl", "amod"),
+        }
+    )
     return " ".join(tree.tokens[i].text for i in near)
 
 

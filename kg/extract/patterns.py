@@ -74,7 +74,9 @@ class PatternBook:
         self._cues = cues
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
-        self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row]
+        self._patterns = [
+            _compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row
+        ]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
         by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
         self._always = [i for i, p in enumerate(self._patterns) if not p.triggers]
@@ -179,7 +181,8 @@ class PatternBook:
         starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
         acts = pattern.predicate in self._cues.groups.get("acts", ())
         if starts_with_subject and (
-            _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start())) or (acts and self._is_object(frame, match.start()))
+            _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start()))
+            or (acts and self._is_object(frame, match.start()))
         ):
             return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
@@ -189,8 +192,10 @@ class PatternBook:
             return False
         if cues["former"].search(match.group()) or _ends_with(cues["former_before"], frame.text, match.start()):
             return True
-        return pattern.predicate == "worksFor" and "s" in match.re.groupindex and bool(
-            cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end())
+        return (
+            pattern.predicate == "worksFor"
+            and "s" in match.re.groupindex
+            and bool(cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end()))
         )
 
     def _is_object(self, frame: Frame, at: int) -> bool:

@@ -270,7 +270,19 @@ class Tree:
             seen |= {at, *self.children(at, "aux", "auxpass", "neg", "mark", "advmod", "amod", "det", "preconj", "prt", "acomp")}
             seen |= {c for adverb in self.children(at, "advmod", "acomp") for c in self.children(adverb, "neg", "advmod")}
             dep, above = self.tokens[at].dep, self.tokens[at].head
-            if above == at or dep not in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "pobj", "prep", "attr", "nsubj", "nsubjpass", "advcl"):
+            if above == at or dep not in (
+                "xcomp",
+                "ccomp",
+                "acl",
+                "pcomp",
+                "dobj",
+                "pobj",
+                "prep",
+                "attr",
+                "nsubj",
+                "nsubjpass",
+                "advcl",
+            ):
                 break
             if dep in ("nsubj", "nsubjpass", "pobj", "prep") and self.tokens[word].pos not in ("NOUN", "PROPN"):
                 break
