@@ -2,12 +2,12 @@
 
 usage: python benchmarks/calibration.py GRAPH.ttl:GOLD.json… [--by rule]
 
-GRAPH is what ``kg build`` wrote for one document, GOLD its annotation: ``entities`` (key: type, names, optional), ``relations`` and
-``relations_optional`` ([key, property, key]), ``observations`` and ``observations_optional``. A relation between things is *right* where
-the annotation has it, *open* where it is optional there or an end of it is, *wrong* otherwise, also where an end is nothing that the
-annotation knows. An observation is right where an annotated one has its bearer, metric, kind, unit and value; open where it is
-optional, of an optional thing, of a metric that the contract does not list, of a segment, or superseded; wrong otherwise. What is
-open is left out of the shares. For each band: right, wrong, the share right, and the mean confidence of what was judged.
+GRAPH is what ``kg build`` wrote for one document, GOLD its annotation: ``entities`` (key: type, names, optional), ``relations``
+and ``relations_optional`` ([key, property, key]), ``observations`` and ``observations_optional``. A relation between things is
+*right* where the annotation has it, *open* where it is optional there or an end of it is, *wrong* otherwise, also where an end is
+nothing that the annotation knows. An observation is right where an annotated one has its bearer, metric, kind, unit and value;
+open where it is optional, of an optional thing, of a metric that the contract does not list, of a segment, or superseded; wrong
+otherwise. What is open is left out of the shares. For each band: right, wrong, the share right, the mean confidence of both.
 """
 
 from __future__ import annotations
@@ -36,10 +36,38 @@ _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location
 _SYMMETRIC = frozenset({"partnersWith", "competesWith"})
 # The metrics of the graph contract; what a graph says of others is neither right nor wrong where the annotation is silent.
 _LISTED = frozenset(
-    """Revenue NetIncome AdjustedNetIncome OperatingIncome GrossProfit GrossMargin OperatingMargin EBITDA EarningsPerShare
-    AdjustedEarningsPerShare DividendPerShare FreeCashFlow OperatingCashFlow CapitalExpenditure TotalExpenses
-    ResearchAndDevelopmentExpense Shipments SalesVolume MarketShare DailyActiveUsers MonthlyActiveUsers TimeSpent AdConversionRate
-    PowerCapacity ProductionCapacity Headcount TransactionValue TargetPrice SameStoreSales Backlog""".split()
+    [
+        "Revenue",
+        "NetIncome",
+        "AdjustedNetIncome",
+        "OperatingIncome",
+        "GrossProfit",
+        "GrossMargin",
+        "OperatingMargin",
+        "EBITDA",
+        "EarningsPerShare",
+        "AdjustedEarningsPerShare",
+        "DividendPerShare",
+        "FreeCashFlow",
+        "OperatingCashFlow",
+        "CapitalExpenditure",
+        "TotalExpenses",
+        "ResearchAndDevelopmentExpense",
+        "Shipments",
+        "SalesVolume",
+        "MarketShare",
+        "DailyActiveUsers",
+        "MonthlyActiveUsers",
+        "TimeSpent",
+        "AdConversionRate",
+        "PowerCapacity",
+        "ProductionCapacity",
+        "Headcount",
+        "TransactionValue",
+        "TargetPrice",
+        "SameStoreSales",
+        "Backlog",
+    ]
 )
 _SIZES = ("value", "minValue", "maxValue")
 

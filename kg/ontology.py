@@ -116,8 +116,9 @@ class Ontology:
 
     classes: the things that documents speak of (``ekg:Entity`` and below), by name; properties, metrics, roles: by name;
     entities: the rows of ``entities/*.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``, each with its
-    1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``, ``settings.toml``, empty
-    where absent; prefixes: ``prefixes.json``; terms: every name that the ontology declares in its own namespace.
+    1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``,
+    ``settings.toml``, empty where absent; prefixes: ``prefixes.json``; terms: every name that the ontology declares in its own
+    namespace.
     """
 
     folder: Path

@@ -52,6 +52,7 @@ class Reader:
         self._annotator = Annotator(ontology)
         self._extractor = Extractor(ontology)
         self.linker = Linker(ontology)
+        # pronouns for the thing last named, rather than for who speaks
         self.things = self._extractor.cues.words.get("zh", {}).get("pronoun_thing", frozenset())
 
     @classmethod
@@ -71,7 +72,7 @@ class Reader:
         return self._extractor.cues.of(sentence.language)["owner_after"].match(sentence.text, end) is not None
 
     def may_act(self, sentence: Sentence, mention: Mention) -> bool:
-        """Whether a name can be the subject of what follows: not behind a preposition (向甲, 据乙), and no exchange or authority."""
+        """Whether a name can be the subject of what follows: not behind a preposition (向甲), in a list, or an authority."""
         cues = self._extractor.cues.of(sentence.language)
         start, _ = outer(sentence.text, mention.start, mention.end)
         before = sentence.text[max(0, start - _BEFORE) : start]

@@ -21,12 +21,16 @@ __all__ = ["Shape", "Shapes", "expand", "read_shapes"]
 _PART = re.compile(r"<@(\w+)>")
 _KEYS = {"pattern", "example", "confidence", "subject", "object", "modality"}
 _EXPRESSION = "re:"
+_OF_SHAPES = frozenset({"shapes", "verbs", "domain", "range", "behind", "said", "tail", "confidence"})
 _SURE = 0.82
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern with ``<S>``, ``<O>`` and ``<V>``; the example has ``<V>``, and ``<T>`` where a row puts its ``tail``; confidence 0 to 1 is that of a row which gives none."""
+    """A pattern with ``<S>``, ``<O>`` and ``<V>``; the example has ``<V>``, and ``<T>`` where a row puts its ``tail``.
+
+    confidence, 0 to 1, is that of a row which gives none; subject, object, modality are as in ``relations.jsonl``.
+    """
 
     pattern: str
     example: str

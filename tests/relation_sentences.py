@@ -1,7 +1,7 @@
 """Own sentences with what each states, read the way a page is: annotated, names given, patterns, resolution of who is meant.
 
-A file of ``tests/relations`` has a section for each relation. In a sentence one capital stands for a name, so that what is measured
-is the reading of relations and not that of names.
+A file of ``tests/relations`` has a section for each relation. In a sentence one capital stands for a name, so that what is
+measured is the reading of relations and not that of names.
 """
 
 from __future__ import annotations
@@ -19,20 +19,28 @@ from kg.pagefacts import PageFacts
 __all__ = ["Case", "cases", "relations"]
 
 FOLDER = Path(__file__).parent / "relations"
-NAMES: dict[Language, dict[str, tuple[str, str]]] = {
+_SPELT: dict[Language, dict[str, str]] = {
     "zh": {
-        "A": ("蓝湖科技", "Company"), "B": ("北辰集团", "Company"), "C": ("星河公司", "Company"), "D": ("远山汽车", "Company"),
-        "W": ("方圆实业", "Company"), "P": ("陈思远", "Person"), "Q": ("林晓", "Person"), "X": ("凌云3", "Product"),
-        "Y": ("凌云4", "Product"), "F": ("天枢数据中心", "Facility"), "G": ("大连工厂", "Facility"), "E": ("光谷开发者大会", "Conference"),
-        "L": ("贵州", "Location"),
+        "Company": "A 蓝湖科技|B 北辰集团|C 星河公司|D 远山汽车|W 方圆实业",
+        "Person": "P 陈思远|Q 林晓",
+        "Product": "X 凌云3|Y 凌云4",
+        "Facility": "F 天枢数据中心|G 大连工厂",
+        "Conference": "E 光谷开发者大会",
+        "Location": "L 贵州",
     },
     "en": {
-        "K": ("Lakeside Robotics", "Company"), "M": ("Northfield", "Company"), "N": ("Ashby", "Company"), "R": ("Brightwater", "Company"),
-        "W": ("Fairview Industries", "Company"), "P": ("Jane Miller", "Person"), "Q": ("Tom Reed", "Person"), "X": ("Atlas 3", "Product"),
-        "Y": ("Atlas 4", "Product"), "F": ("Orion cluster", "Facility"), "G": ("Dover plant", "Facility"), "E": ("Lakeside Summit", "Conference"),
-        "L": ("Ohio", "Location"),
+        "Company": "K Lakeside Robotics|M Northfield|N Ashby|R Brightwater|W Fairview Industries",
+        "Person": "P Jane Miller|Q Tom Reed",
+        "Product": "X Atlas 3|Y Atlas 4",
+        "Facility": "F Orion cluster|G Dover plant",
+        "Conference": "E Lakeside Summit",
+        "Location": "L Ohio",
     },
-}  # fmt: skip
+}
+NAMES = {
+    language: {entry[0]: (entry[2:], label) for label, entries in spelt.items() for entry in entries.split("|")}
+    for language, spelt in _SPELT.items()
+}
 END = {"zh": "。", "en": "."}
 BEFORE = {"zh": "W昨日发布公告。", "en": "W made an announcement. "}
 
@@ -92,14 +100,12 @@ def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], l
         page.clean, extracted, _Resolver(page, reader).resolve, {k: c.label for k, c in clusters.items()}, reader.ontology
     )
     letters = {reader.linker.key(m): _letter(case.language, m.text) for m in mentions}
-    said = [
-        (
-            f.predicate,
-            letters.get(f.subject, f.subject) + (">" + letters.get(f.object, f.object) if f.kind == "entity" else "=" + f.object),
-            f.modality,
+    said = []
+    for fact in facts:
+        subject, target = letters.get(fact.subject, fact.subject), letters.get(fact.object, fact.object)
+        said.append(
+            (fact.predicate, f"{subject}>{target}" if fact.kind == "entity" else f"{subject}={fact.object}", fact.modality)
         )
-        for f in facts
-    ]
     return said, list(facts)
 
 
@@ -110,11 +116,8 @@ def _letter(language: Language, name: str) -> str:
 def _given(sentence: Sentence, mentions: list[Mention]) -> Sentence:
     """The sentence with the names that are given, and no others."""
     end = sentence.start + len(sentence.text)
-    inside = [
-        replace(m, start=m.start - sentence.start, end=m.end - sentence.start)
-        for m in mentions
-        if sentence.start <= m.start < end
-    ]
+    own = [m for m in mentions if sentence.start <= m.start < end]
+    inside = [replace(m, start=m.start - sentence.start, end=m.end - sentence.start) for m in own]
     return replace(sentence, mentions=tuple(inside))
 
 

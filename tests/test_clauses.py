@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -104,9 +105,7 @@ def test_a_stake_that_is_sold_is_none(reader: Reader) -> None:
     assert said(reader, "Lakeside Robotics took a controlling stake in Northfield.", "acquires")
 
 
-def test_a_row_without_arguments_is_refused(tmp_path: object) -> None:
+def test_a_row_without_arguments_is_refused() -> None:
     """The message says what is missing."""
-    from pathlib import Path
-
     with pytest.raises(BrokenOntology, match='give it "s" and "o"'):
         check_relation(Path("relations.jsonl"), 3, {"relation": "acquires", "heads": ["acquire"], "s": "subject"})

@@ -1,9 +1,10 @@
 """Relations read off the dependency parse: rows of ``relations.jsonl`` that name words and what their arguments are.
 
 ``{"relation": "acquires", "language": "en", "heads": ["acquire", "buy"], "s": "subject", "o": "object"}`` reads K bought X, X was
-bought by K, X, which K bought, K agreed to buy X and Y … An argument is one of ``subject``, ``object``, ``owner`` (K's …), ``self`` (who
-is said to be that noun), ``beside`` (a name before the noun), or a preposition; with ``|`` between them the first that is there.
-``wants`` and ``unless`` are expressions that the governing words must, or must not, hold; ``value`` a fixed object.
+bought by K, X, which K bought, K agreed to buy X and Y … An argument is one of ``subject``, ``object``, ``owner`` (K's …),
+``self`` (who is said to be that noun), ``beside`` (a name before the noun), or prepositions (``in/into``); with ``|`` between
+them the first that is there. ``noun`` says that the words are nouns; ``wants`` and ``unless`` are expressions that the governing
+words must, or must not, hold; ``value`` is a fixed object. ``$role`` stands for every office.
 """
 
 from __future__ import annotations
@@ -71,8 +72,7 @@ class Clauses:
         if sentence.language != "en" or not any(t.dep for t in sentence.tokens) or sentence.text.rstrip()[-1:] in "?？":
             return
         names = [m for m in sentence.mentions if m.source != "pronoun"]
-        words = self._cues.words.get("en", {})
-        tree = Tree(sentence, names, words.get("object_control", frozenset()), words.get("subject_as", frozenset()))
+        tree = Tree(sentence, names, self._cues.words.get("en", {}))
         roles = self._role_words(tree, terms)
         for i, token in enumerate(tree.tokens):
             rows = self._rows.get(tree.lemma(i), ()) if token.pos in (*_NOUNS, *_VERBS) and i not in tree.name_at else ()

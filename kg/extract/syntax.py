@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Tree"]
 
-_RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
-_FIRST = frozenset({"we", "us", "our", "ours"})
-_THIRD = frozenset({"it", "its", "they", "their", "them", "he", "she", "his", "her", "him"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-_LISTING = frozenset({"include", "be", "comprise"})
-_EXAMPLES = frozenset({"as", "like", "including"})
 _BEFORE_VERB = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEEPEST = 6  # steps from a verb to what it hangs on; longer chains are errors of the parse
 
@@ -32,17 +27,15 @@ _DEEPEST = 6  # steps from a verb to what it hangs on; longer chains are errors 
 class Tree:
     """The parse of a sentence with its names. Words are indices into ``sentence.tokens``.
 
-    ``control``: verbs whose object is the subject of the infinitive behind them (ask X to buy); ``succeeding``: those whose subject
-    becomes what follows as (succeed X as chairman).
+    ``words`` are lists of ``cues.toml``: ``object_control`` (ask X to buy), ``subject_as`` (succeed X as chairman), pronouns in
+    ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
+    ``company`` (the company), ``taken_as`` (prepositions behind which a verb says what X is).
     """
 
-    def __init__(
-        self, sentence: Sentence, mentions: Sequence[Mention], control: frozenset[str], succeeding: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention], words: Mapping[str, frozenset[str]]) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
-        self._control = control
-        self._succeeding = succeeding
+        self._words = words
         self._children: dict[int, list[int]] = {}
         for i, token in enumerate(self.tokens):
             if token.head != i:
@@ -60,6 +53,11 @@ class Tree:
         token = self.tokens[word]
         particle = next((self.tokens[c].text for c in self.children(word, "prt")), "")
         return f"{token.lemma.lower()} {particle.lower()}".strip()
+
+    def _is(self, word: int, name: str) -> bool:
+        """Whether a word, or its lemma, is on a list."""
+        token, listed = self.tokens[word], self._words.get(name, frozenset())
+        return token.text.lower() in listed or token.lemma.lower() in listed
 
     def is_passive(self, verb: int) -> bool:
         """Whether a verb is in the passive: was bought, a firm bought by."""
@@ -89,7 +87,7 @@ class Tree:
             return []
         if token.dep == "xcomp":
             objects = self.children(above, "dobj")
-            if objects and self.tokens[above].lemma.lower() in self._control:
+            if objects and self._is(above, "object_control"):
                 return self.names(objects[0], depth)
             return self._doers(above, depth)
         if token.dep in ("conj", "advcl", "ccomp", "dep"):
@@ -128,7 +126,7 @@ class Tree:
             return self.names(own[0], depth)
         if token.dep == "relcl" and self.children(verb, "nsubj"):  # the firm K bought
             subject = self.children(verb, "nsubj")[0]
-            return [] if self.tokens[subject].text.lower() in _RELATIVE else self.names(token.head, depth)
+            return [] if self._is(subject, "relative") else self.names(token.head, depth)
         return []
 
     def _shared_object(self, verb: int, depth: int) -> list[Mention]:
@@ -181,10 +179,10 @@ class Tree:
             return self.names(token.head, depth + 1)
         if token.dep == "attr":
             return self._doers(token.head, depth + 1)
-        if token.dep == "nsubj" and self.tokens[token.head].lemma.lower() in _LISTING:  # its brands include X and Y
+        if token.dep == "nsubj" and self._is(token.head, "listing"):  # its brands include X and Y
             listed = self.children(token.head, "dobj", "attr")
             return [n for c in listed for n in self.names(c, depth + 1)]
-        if token.dep == "pobj" and self.tokens[token.head].text.lower() in ("as", "among"):
+        if token.dep == "pobj" and self._is(token.head, "taken_as"):
             return self._taken_as(token.head, depth + 1)
         if token.dep in ("compound", "nmod", "amod") and token.head in self.name_at:
             return self.names(token.head, depth + 1)
@@ -198,10 +196,10 @@ class Tree:
         verb = self.tokens[preposition].head
         if self.tokens[verb].pos not in ("VERB", "AUX"):
             above = self.tokens[verb].head
-            if self.tokens[above].lemma.lower() in self._succeeding:  # replaces Q as chairman, read as “Q as chairman”
+            if self._is(above, "subject_as"):  # replaces Q as chairman, read as “Q as chairman”
                 return self._doers(above, depth)
             return self.names(verb, depth) if verb in self.name_at else []
-        taken = [] if self.tokens[verb].lemma.lower() in self._succeeding else self.objects(verb, depth)
+        taken = [] if self._is(verb, "subject_as") else self.objects(verb, depth)
         return taken or self._doers(verb, depth)
 
     # ------------------------------------------------------------------ noun phrases
@@ -210,16 +208,15 @@ class Tree:
         if depth > _DEEPEST:
             return []
         token = self.tokens[word]
-        text = token.text.lower()
         if word in self.name_at:
             first = [self.name_at[word]]
-        elif token.pos == "PRON" and text in _RELATIVE:
+        elif token.pos == "PRON" and self._is(word, "relative"):
             return self._antecedents(word, depth)
-        elif text in _FIRST:
+        elif self._is(word, "first_person"):
             first = [self._pronoun(word)]
         elif token.pos == "PRON":
-            first = self._same_sentence(word, depth) if text in _THIRD else []
-        elif text == "company" and any(self.tokens[c].text.lower() == "the" for c in self.children(word, "det")):
+            first = self._same_sentence(word, depth) if self._is(word, "third_person") else []
+        elif self._is(word, "company") and self.children(word, "det"):
             first = self._same_sentence(word, depth) or [self._pronoun(word)]
         else:
             first = self._within(word, depth)
@@ -229,7 +226,7 @@ class Tree:
         """The name beside a common noun (the chip maker, Northfield), or its examples (rivals such as X and Y)."""
         found = [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
         for prep in self.children(noun, "prep"):
-            if self.tokens[prep].text.lower() in _EXAMPLES:
+            if self._is(prep, "examples"):
                 found += [n for p in self.children(prep, "pobj") for n in self.names(p, depth + 1)]
         return found
 
@@ -248,7 +245,7 @@ class Tree:
         at = self.tokens[word].head
         for _ in range(_DEEPEST):
             for subject in self.children(at, *_BEFORE_VERB):
-                if subject < word and self.tokens[subject].text.lower() not in _THIRD:
+                if subject < word and not self._is(subject, "third_person"):
                     return self.names(subject, depth + 1)
             if self.tokens[at].dep == "conj" and self.tokens[at].head in self.name_at:  # K and its unit X
                 return [self.name_at[self.tokens[at].head]]
