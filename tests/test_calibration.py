@@ -11,7 +11,10 @@ from benchmarks.calibration import Judged, bands, judge
 from kg.ontology import Ontology
 from kg.pipeline import BuildOptions, build
 
-TEXT = "蓝湖科技有限公司收购星河电子有限公司。蓝湖科技有限公司与北辰汽车有限公司达成战略合作。蓝湖科技有限公司2024年营业收入为3亿元。"
+TEXT = (
+    "蓝湖科技有限公司收购星河电子有限公司。蓝湖科技有限公司与北辰汽车有限公司达成战略合作。"
+    "蓝湖科技有限公司2024年营业收入为3亿元。"
+)
 
 
 @pytest.fixture(scope="module")
