@@ -6,7 +6,7 @@ each two of which are in the relation; ``<percent:p>`` the share that tells an a
  ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
-sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``s`` is the subject, ``o``
+sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
 organization last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "PatternBook"]
 
-_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>")
+_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>|<(?P<one>\.)>")
 _SEPARATORS = {
     "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
@@ -43,6 +43,7 @@ _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
 _PLANNED = "Planned"
+_OWNED = ("unitOf", "investsIn")
 _OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
 _BEHIND = 8
 _SENTENCE = r"[^。！？!?；;\n]"
@@ -142,12 +143,11 @@ class PatternBook:
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
         if not pattern.subject and len(subjects) == 1:
             subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match)), *subjects]
-        if max(len(subjects), len(objects)) > 1 and pattern.predicate == "unitOf" and self._joins_another(frame, match):
+        if max(len(subjects), len(objects)) > 1 and pattern.predicate in _OWNED and self._joins_another(frame, match):
             subjects, objects = subjects[:1], objects[:1]
         members = ends("", "l")
-        for i, first in enumerate(members):
-            for second in members[i + 1 :]:
-                yield replace(base, subject=first, object=second)
+        if members:
+            yield from self._pairs(base, members, frame, match)
         roles = [v for v in values("r") if isinstance(v, Term)]
         if len(subjects) > 1 and any(self._roles.get(role.name) != "founded" for role in roles):
             subjects = subjects[:1]  # 首席执行官甲和乙: only founders are many
@@ -174,6 +174,18 @@ class PatternBook:
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
                 else:
                     yield replace(base, subject=subject, object=obj)
+
+    def _pairs(self, base: Claim, members: list[Mention], frame: Frame, match: re.Match[str]) -> Iterator[Claim]:
+        """Each two of a list; of 甲与乙、丙 the first with each other, of 与乙、丙 none: what they do, they do with someone else."""
+        cues = self._cues.of(frame.sentence.language)
+        start = match.start("l")
+        if _ends_with(cues["with"], frame.text, start):
+            return
+        second = next((i for i in range(start + 1, match.end("l")) if frame.items(i, i + 1)), start)
+        one_side = len(members) > 2 and _ends_with(cues["with"], frame.text[start + 1 : second], second)
+        for i, first in enumerate(members[:1] if one_side else members):
+            for other in members[i + 1 :]:
+                yield replace(base, subject=first, object=other)
 
     def _barred(self, pattern: Pattern, frame: Frame, match: re.Match[str]) -> bool:
         """Whether the words around a match say that its subject is not who does it, or that it is so no more."""
@@ -293,6 +305,8 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
     separator = _SEPARATORS[language]
 
     def slot(match: re.Match[str]) -> str:
+        if match["one"]:
+            return gaps[".."]
         if match["gap"] == "n":
             return f"(?P<n{match.start()}>{gaps['..']}{{0,{match['width']}}}?)"
         if match["gap"]:
