@@ -18,6 +18,7 @@ from typing import Any
 from kg.errors import BrokenOntology
 from kg.ontofiles import Terms, read_csv, read_json, read_jsonl, read_terms, read_toml
 from kg.patternfiles import check_relation, read_cues, read_names
+from kg.shapes import expand, read_shapes
 from kg.vocab import EKG_IRI, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["ClassInfo", "EntityRecord", "Metric", "Ontology", "PropertyInfo", "Role", "default_folder"]
@@ -115,8 +116,9 @@ class Ontology:
 
     classes: the things that documents speak of (``ekg:Entity`` and below), by name; properties, metrics, roles: by name;
     entities: the rows of ``entities/*.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``, each with its
-    1-based ``line``; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``, ``settings.toml``, empty
-    where absent; prefixes: ``prefixes.json``; terms: every name that the ontology declares in its own namespace.
+    1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``,
+    ``settings.toml``, empty where absent; prefixes: ``prefixes.json``; terms: every name that the ontology declares in its own
+    namespace.
     """
 
     folder: Path
@@ -313,7 +315,8 @@ def _parts(cell: str) -> tuple[str, ...]:
 
 
 def _patterns(path: Path, properties: Mapping[str, PropertyInfo], metrics: Mapping[str, Metric]) -> tuple[Mapping[str, Any], ...]:
-    rows = []
+    rows: list[Mapping[str, Any]] = []
+    shapes = read_shapes(path.with_name("shapes.toml"))
     for line, row in read_jsonl(path):
         relation, metric = row.get("relation"), row.get("metric")
         if relation and relation not in properties:
@@ -321,5 +324,5 @@ def _patterns(path: Path, properties: Mapping[str, PropertyInfo], metrics: Mappi
         if metric and metric not in metrics:
             raise BrokenOntology(path, f"unknown metric {metric!r}", "name a metric of metrics.ttl", line)
         check_relation(path, line, row)
-        rows.append({**row, "line": line})
+        rows.extend(expand(path, {**row, "line": line}, shapes))
     return tuple(rows)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "Reader"]
 
+_BEFORE = 12  # characters before a name that hold a preposition
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -50,6 +52,8 @@ class Reader:
         self._annotator = Annotator(ontology)
         self._extractor = Extractor(ontology)
         self.linker = Linker(ontology)
+        # pronouns for the thing last named, rather than for who speaks
+        self.things = self._extractor.cues.words.get("zh", {}).get("pronoun_thing", frozenset())
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Reader:
@@ -70,6 +74,15 @@ class Reader:
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
         """The quantities of a sentence, by their span, of which extraction makes no observation on purpose, and why."""
         return self._extractor.set_aside(sentence)
+
+    def may_act(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name can be the subject of what follows: not behind a preposition (向甲), in a list, or an authority."""
+        cues = self._extractor.cues.of(sentence.language)
+        start, _ = outer(sentence.text, mention.start, mention.end)
+        before = sentence.text[max(0, start - _BEFORE) : start]
+        if cues["no_subject_before"].search(before) or cues["no_topic_before"].search(before):
+            return False
+        return not cues["no_party"].search(mention.text)
 
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""

@@ -30,6 +30,7 @@ _TICKER = re.compile(
     r"[ ]?[(（](?:(?:NYSE|NASDAQ|Nasdaq|SSE|SZSE|HKEX|SEHK|SH|SZ|HK)[:：]\s?(?P<listed>[A-Z0-9.]{1,8})"
     r"|(?P<code>\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW|SS))?|[A-Z]{1,5}\.[A-Z]{1,2}))[)）]"
 )
+_CLAUSE = re.compile("[，,。；;：:！？!?]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
 _QUOTED = 80
@@ -124,7 +125,8 @@ class PageFacts:
                 return self._of(turn.firm) if turn.firm is not None else None
             if context.is_call and own is not None and own != other:
                 return own
-            return self._last_organization(mention.start, other) or (own if own != other else None)
+            near = mention.source == "pronoun" and mention.text in self._reader.things
+            return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self._of(mention)
 
     def _of(self, mention: Mention) -> str | None:
@@ -135,18 +137,30 @@ class PageFacts:
         """Why a mention is a name of what it stands for."""
         return self._names.why(self._page.roots[self._reader.linker.key(mention)], mention.name or mention.text)
 
-    def _last_organization(self, before: int, other: str | None) -> str | None:
-        """The first organization of the nearest sentence that names one, but not one that only owns the next (甲旗下乙)."""
+    def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:
+        """Who was spoken of last: in the nearest sentence that has any the first organization that can be a subject, not one that
+        only owns the next (甲旗下乙) nor one of a list; ``near``: first the last one of the same clause (甲通过其). Where no
+        sentence has one, the first organization of the nearest that names any.
+        """
+        spoken_of: list[str] = []
         for sentence in reversed(self._page.extracted.sentences):
             if sentence.start >= before:
                 continue
-            for mention in sentence.mentions:
-                if mention.start + sentence.start >= before or not self._reader.ontology.is_a(mention.label, "Organization"):
-                    continue
-                iri = self._of(mention)
-                if iri != other and not self._reader.is_owner(sentence, mention):
-                    return iri
-        return None
+            acting = [
+                (mention, iri)
+                for mention in sentence.mentions
+                if mention.start + sentence.start < before
+                and self._reader.ontology.is_a(mention.label, "Organization")
+                and (iri := self._of(mention)) not in (None, other)
+                and not self._reader.is_owner(sentence, mention)
+            ]
+            spoken_of += [iri for _, iri in acting if iri is not None]
+            acting = [(mention, iri) for mention, iri in acting if self._reader.may_act(sentence, mention)]
+            if near and acting and not _CLAUSE.search(sentence.text, acting[-1][0].end, max(0, before - sentence.start)):
+                return acting[-1][1]
+            if acting:
+                return acting[0][1]
+        return spoken_of[0] if spoken_of else None
 
     # ------------------------------------------------------------------ the call
     def _find_call(self) -> Evidence | None:

@@ -48,6 +48,19 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "relation": _TEXT,
     "metric": _TEXT,
     "pattern": _TEXT,
+    "shapes": (_is_words, 'write a list of names of shapes.toml, as ["active"]'),
+    "verbs": (_is_words, 'write a list of words, as ["收购", "买下"]'),
+    "said": _TEXT,
+    "tail": _TEXT,
+    "heads": (_is_words, 'write a list of lemmas, as ["acquire", "take over"]'),
+    "s": _TEXT,
+    "o": _TEXT,
+    "wants": _TEXT,
+    "unless": _TEXT,
+    "noun": (lambda value: isinstance(value, bool), "write true or false"),
+    "domain": _TEXT,
+    "range": _TEXT,
+    "behind": _TEXT,
     "example": _TEXT,
     "value": _TEXT,
     "subject": _TEXT,
@@ -82,6 +95,14 @@ def check_relation(path: Path, line: int, row: Mapping[str, Any]) -> None:
             raise broken(f"{key} is {value!r}", remedy)
     if ("relation" in row) == ("metric" in row):
         raise broken("the row needs a relation or a metric, and not both", 'give "relation": a property, or "metric": a metric')
+    if "heads" in row:
+        if "s" not in row or not row.keys() & {"o", "value"}:
+            raise broken("the row has words and lacks an argument", 'give it "s" and "o", as "subject" and "object"')
+        return
+    if "shapes" in row:
+        if not row.get("verbs"):
+            raise broken("the row has shapes and no words for them", 'give it "verbs": ["…"]')
+        return
     if "pattern" not in row:
         raise broken("the row has no pattern", 'give it "pattern": "…"')
     slots = set(_PLACE.findall(row["pattern"]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.aside import set_aside
+from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
@@ -62,6 +63,7 @@ class Extractor:
         self.cues = Cues(ontology)
         self._alphabet = Alphabet(ontology, {kind for m in ontology.metrics.values() for kind in m.kinds} | {"count"})
         self._patterns = PatternBook(ontology, self._alphabet, self.cues)
+        self._clauses = Clauses(ontology, self.cues)
         self._terms = TermFinder(ontology)
         self._names = NameFinder(ontology)
         self._implied = Implied(ontology, self.cues)
@@ -72,7 +74,7 @@ class Extractor:
     @property
     def relations(self) -> int:
         """How many relation patterns are at work."""
-        return len(self._patterns)
+        return len(self._patterns) + len(self._clauses)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], *, shuffled: bool = False, tables: Sequence[Table] = ()
@@ -90,7 +92,7 @@ class Extractor:
         prose = rows.outside(call.sentences)
         for sentence in prose:
             terms = self._terms.find(sentence.text)
-            claims.extend(self._patterns.claims(self._frame(sentence, terms)))
+            claims.extend(self.relations_of(sentence, terms))
             claims.extend(self._observer.observe(sentence, terms, context, memory))
         if not call.turns:  # else the call itself tells who takes part
             claims.extend(introduced(prose, context, self.cues, self._terms))
@@ -102,6 +104,12 @@ class Extractor:
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""
         return dict(set_aside(sentence, self._terms.find(sentence.text), self.cues))
+
+    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None) -> Iterator[Claim]:
+        """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
+        found = self._terms.find(sentence.text) if terms is None else terms
+        yield from self._patterns.claims(self._frame(sentence, found))
+        yield from self._clauses.claims(sentence, list(self._offices(sentence, found)))
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
@@ -118,8 +126,9 @@ class Extractor:
     def _offices(self, sentence: Sentence, terms: Iterable[Term]) -> Iterator[Term]:
         """Offices beside names; of one that reaches into a name (蓝湖集团|CEO) what is left of it behind the name."""
         words = self.cues.words.get(sentence.language, {}).get("not_office", frozenset())
+        bodies = self.cues.of(sentence.language)["no_office_behind"]
         for term in terms:
-            if term.kind != "role" or term.text in words:
+            if term.kind != "role" or term.text in words or bodies.match(sentence.text, term.end):
                 continue
             cut = max((m.end for m in sentence.mentions if m.start < term.end and term.start < m.end), default=term.start)
             if cut == term.start:

@@ -73,7 +73,7 @@ class Cues:
         cues = self.of(frame.sentence.language)
         before = [m.end() for m in _BOUNDARY.finditer(frame.text, 0, start)]
         clause = frame.text[before[-1] if before else 0 : end]
-        if not in_question and cues["denied"].search(clause):
+        if cues["denied"].search(frame.text[start:end] if in_question else clause):
             return None
         after = frame.text[end : end + 24]
         if cues["denied_after"].match(after) or (frame.text.rstrip()[-1:] in ("?", "？") and not in_question):

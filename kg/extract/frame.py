@@ -105,6 +105,27 @@ class Frame:
         last = self._items.get(end - 1)
         return self._starts[start], last.end if last else self._starts[end - 1] + 1
 
+    def acts(self, start: int, end: int) -> bool:
+        """Whether a verb or preposition of the sentence lies in ``[start, end)`` of the frame with no 的 behind it."""
+        if start == end:
+            return False
+        first, last = self._starts[start], self._starts[end]
+        for token in reversed(self.sentence.tokens):
+            if token.end > last or token.start < first:
+                continue
+            if token.text == "的":
+                return False
+            if token.pos in ("VERB", "ADP"):
+                return True
+        return False
+
+    def verb_before(self, at: int) -> str:
+        """The verb of a Chinese sentence that ends where the symbol ``at`` of the frame begins; empty where there is none."""
+        end = self._starts[at]
+        if self.sentence.language != "zh":
+            return ""
+        return next((t.text for t in self.sentence.tokens if t.end == end and t.pos == "VERB"), "")
+
     def position(self, offset: int) -> int:
         """Where in the frame the character at ``offset`` of the sentence went."""
         return max(0, bisect_right(self._starts, offset) - 1)

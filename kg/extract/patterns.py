@@ -6,7 +6,7 @@ each two of which are in the relation; ``<percent:p>`` the share that tells an a
  ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
-sentence. ``s`` is the subject, ``o``
+sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
 organization last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
@@ -33,15 +33,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "PatternBook"]
 
-_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~)(?P<width>\d+)>")
+_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>|<(?P<one>\.)>")
 _SEPARATORS = {
     "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
 }
 _FIXED = {"company": "Company", "topic": "Company", "call": "EarningsCall"}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
-_SPEAKER = ("pronoun", "company")
+_SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
+_PLANNED = "Planned"
+_OWNED = ("unitOf", "investsIn")
+_OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
+_BEHIND = 8
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
@@ -61,6 +65,7 @@ class Pattern:
     subject: str = ""
     object: str = ""
     in_question: bool = False
+    quiet: tuple[str, ...] = ()
 
 
 class PatternBook:
@@ -70,7 +75,9 @@ class PatternBook:
         self._cues = cues
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
-        self._patterns = [_compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns)]
+        self._patterns = [
+            _compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row
+        ]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
         by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
         self._always = [i for i, p in enumerate(self._patterns) if not p.triggers]
@@ -97,6 +104,8 @@ class PatternBook:
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
         for match in pattern.regex.finditer(frame.text):
+            if any(frame.acts(*match.span(name)) for name in pattern.quiet) or self._barred(pattern, frame, match):
+                continue
             modality = self._cues.modality(frame, match.start(), match.end(), in_question=pattern.in_question)
             if modality is None:
                 continue
@@ -134,29 +143,84 @@ class PatternBook:
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
         if not pattern.subject and len(subjects) == 1:
             subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match)), *subjects]
-        if max(len(subjects), len(objects)) > 1 and pattern.predicate == "unitOf" and self._joins_another(frame, match):
+        if max(len(subjects), len(objects)) > 1 and pattern.predicate in _OWNED and self._joins_another(frame, match):
             subjects, objects = subjects[:1], objects[:1]
         members = ends("", "l")
-        for i, first in enumerate(members):
-            for second in members[i + 1 :]:
-                yield replace(base, subject=first, object=second)
+        if members:
+            yield from self._pairs(base, members, frame, match)
         roles = [v for v in values("r") if isinstance(v, Term)]
+        if len(subjects) > 1 and any(self._roles.get(role.name) != "founded" for role in roles):
+            subjects = subjects[:1]  # 首席执行官甲和乙: only founders are many
         if pattern.metric:
             objects = [v for v in values("q") if isinstance(v, Quantity)]
             base = replace(base, details=(("kind", "Level"),))
             objects = [replace(q, start=q.start + shift, end=q.end + shift) for q in objects]
         elif pattern.value:
-            objects = [pattern.value]
+            planned = self._cues.modality(frame, match.start(), match.end()) == "Planned"
+            objects = [_PLANNED if planned else pattern.value]
+            base = replace(base, modality="Planned" if planned else base.modality)
         elif not objects:
             objects = [replace(v, start=v.start + shift, end=v.end + shift) for v in values("t") if isinstance(v, TimeExpression)]
         for subject in subjects:
             for obj in objects:
-                if isinstance(obj, Mention) and (obj == subject or (obj.source == "pronoun" and subject.source in _SPEAKER)):
+                if isinstance(obj, Mention) and (obj == subject or self._same_pronoun(frame, subject, obj)):
+                    continue
+                if pattern.predicate in self._cues.groups.get("deals", ()) and any(
+                    isinstance(end, Mention) and self._cues.of(frame.sentence.language)["no_party"].search(end.text)
+                    for end in (subject, obj)
+                ):
                     continue
                 if roles and isinstance(obj, Mention):
                     yield from self._with_roles(replace(base, subject=subject, object=obj), roles)
                 else:
                     yield replace(base, subject=subject, object=obj)
+
+    def _pairs(self, base: Claim, members: list[Mention], frame: Frame, match: re.Match[str]) -> Iterator[Claim]:
+        """Each two of a list; of 甲与乙、丙 the first with each other, of 与乙、丙 none: what they do, they do with someone else."""
+        cues = self._cues.of(frame.sentence.language)
+        start = match.start("l")
+        if _ends_with(cues["with"], frame.text, start):
+            return
+        second = next((i for i in range(start + 1, match.end("l")) if frame.items(i, i + 1)), start)
+        one_side = len(members) > 2 and _ends_with(cues["with"], frame.text[start + 1 : second], second)
+        for i, first in enumerate(members[:1] if one_side else members):
+            for other in members[i + 1 :]:
+                yield replace(base, subject=first, object=other)
+
+    def _barred(self, pattern: Pattern, frame: Frame, match: re.Match[str]) -> bool:
+        """Whether the words around a match say that its subject is not who does it, or that it is so no more."""
+        cues = self._cues.of(frame.sentence.language)
+        starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
+        acts = pattern.predicate in self._cues.groups.get("acts", ())
+        if starts_with_subject and (
+            _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start()))
+            or (acts and self._is_object(frame, match.start()))
+        ):
+            return True
+        words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
+        if cues[f"veto_{pattern.predicate}"].search(words):
+            return True
+        if pattern.predicate not in self._cues.groups.get("states", ()):
+            return False
+        if cues["former"].search(match.group()) or _ends_with(cues["former_before"], frame.text, match.start()):
+            return True
+        return (
+            pattern.predicate == "worksFor"
+            and "s" in match.re.groupindex
+            and bool(cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end()))
+        )
+
+    def _is_object(self, frame: Frame, at: int) -> bool:
+        """Whether a verb stands right before a name, other than those that take a sentence (表示|甲收购乙): it is an object."""
+        verb = frame.verb_before(at)
+        return bool(verb) and verb not in self._cues.words.get(frame.sentence.language, {}).get("clause_verbs", frozenset())
+
+    def _same_pronoun(self, frame: Frame, subject: Mention, obj: Mention) -> bool:
+        """Whether the object is a pronoun for the one who speaks: 我们为其供应 has two, 公司向我们供应 one."""
+        if obj.source != "pronoun" or subject.source not in _SPEAKER:
+            return False
+        things = self._cues.words.get(frame.sentence.language, {}).get("pronoun_thing", frozenset())
+        return obj.text not in things or subject.text in things
 
     def _others_speak(self, frame: Frame, match: re.Match[str]) -> bool:
         """Whether another organization is named before a match, after the last we or our: the words are about that one."""
@@ -172,6 +236,12 @@ class PatternBook:
         if "s" not in match.re.groupindex or frame.sentence.language != "zh":
             return found
         at = match.start("s")
+        if at > 1 and frame.text[at - 1] in "和与" and self._cues.of("zh")["both"].match(frame.text, match.end("s")):
+            at -= 0 if frame.text[at - 2] == "、" else 1
+            joined = frame.items(at - 1, at)
+            if joined and isinstance(joined[0].value, Mention) and joined[0].value.label in self._organizations:
+                found.append(joined[0].value)
+                at -= 1
         while at > 1 and frame.text[at - 1] == "、" and frame.items(at - 2, at - 1):
             value = frame.items(at - 2, at - 1)[0].value
             if not isinstance(value, Mention) or value.label not in self._organizations:
@@ -193,6 +263,18 @@ class PatternBook:
         for role in roles:
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
+
+
+def _list_start(frame: Frame, at: int) -> int:
+    """Where the list begins that ends with the name at a place of a frame: 向甲、乙|."""
+    while at > 1 and frame.text[at - 1] in "、和与及" and frame.items(at - 2, at - 1):
+        at -= 2
+    return at
+
+
+def _ends_with(cue: re.Pattern[str], text: str, end: int, reach: int = 12) -> bool:
+    """Whether a cue that is written to end (``$``) matches right before ``end``."""
+    return cue.search(text[max(0, end - reach) : end]) is not None
 
 
 def _deal(predicate: str, share: Quantity) -> str:
@@ -223,6 +305,10 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
     separator = _SEPARATORS[language]
 
     def slot(match: re.Match[str]) -> str:
+        if match["one"]:
+            return gaps[".."]
+        if match["gap"] == "n":
+            return f"(?P<n{match.start()}>{gaps['..']}{{0,{match['width']}}}?)"
         if match["gap"]:
             return f"{gaps[match['gap']]}{{0,{match['width']}}}?"
         accepted = alphabet.accepts(match["class"])
@@ -261,4 +347,5 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
         subject=str(row.get("subject", "")).removeprefix("$"),
         object=str(row.get("object", "")).removeprefix("$"),
         in_question=bool(row.get("in_question", False)),
+        quiet=tuple(name for name in regex.groupindex if re.fullmatch(r"n\d+", name)),
     )

@@ -1,0 +1,295 @@
+"""A dependency parse as relations ask about it: who does what to whom, whatever the voice, the clause or the list.
+
+Logical subjects and objects are found through passives, relative and reduced clauses, infinitives, coordination and
+participles; a noun phrase is resolved to the names in it: the members of a list, the name beside a common noun, the examples
+behind “such as”, what “which” goes back to. Labels are those of spaCy's English pipelines (ClearNLP).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kg.model import Sentence
+
+__all__ = ["Tree"]
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_BEFORE_VERB = frozenset({"nsubj", "nsubjpass", "csubj"})
+_DEEPEST = 6  # steps from a verb to what it hangs on; longer chains are errors of the parse
+
+
+class Tree:
+    """The parse of a sentence with its names. Words are indices into ``sentence.tokens``.
+
+    ``words`` are lists of ``cues.toml``: ``object_control`` (ask X to buy), ``subject_as`` (succeed X as chairman), pronouns in
+    ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
+    ``company`` (the company), ``taken_as`` (prepositions behind which a verb says what X is).
+    """
+
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention], words: Mapping[str, frozenset[str]]) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self._words = words
+        self._children: dict[int, list[int]] = {}
+        for i, token in enumerate(self.tokens):
+            if token.head != i:
+                self._children.setdefault(token.head, []).append(i)
+        self.name_at: Mapping[int, Mention] = {
+            i: m for m in mentions for i, t in enumerate(self.tokens) if m.start <= t.start and t.end <= m.end
+        }
+
+    def children(self, word: int, *deps: str) -> list[int]:
+        """The words that hang on a word, of some labels only."""
+        return [c for c in self._children.get(word, ()) if not deps or self.tokens[c].dep in deps]
+
+    def lemma(self, word: int) -> str:
+        """The lemma of a word in small letters, a verb with its particle: take over."""
+        token = self.tokens[word]
+        particle = next((self.tokens[c].text for c in self.children(word, "prt")), "")
+        return f"{token.lemma.lower()} {particle.lower()}".strip()
+
+    def _is(self, word: int, name: str) -> bool:
+        """Whether a word, or its lemma, is on a list."""
+        token, listed = self.tokens[word], self._words.get(name, frozenset())
+        return token.text.lower() in listed or token.lemma.lower() in listed
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether a verb is in the passive: was bought, a firm bought by."""
+        if self.children(verb, "nsubjpass", "auxpass", "agent"):
+            return True
+        token = self.tokens[verb]
+        return token.dep == "acl" and token.text.lower().endswith(("ed", "en", "wn", "lt", "de", "ld", "ht"))
+
+    # ------------------------------------------------------------------ arguments of verbs
+    def subjects(self, verb: int, depth: int = 0) -> list[Mention]:
+        """The names of who does it."""
+        if depth > _DEEPEST:
+            return []
+        if agents := [p for by in self.children(verb, "agent") for p in self.children(by, "pobj")]:
+            return self.names(agents[0], depth)
+        if self.is_passive(verb):
+            return self.behind(verb, "by")
+        if own := self.children(verb, "nsubj"):
+            return self.names(own[0], depth)
+        return self._inherited(verb, depth + 1)
+
+    def _inherited(self, verb: int, depth: int) -> list[Mention]:
+        """The subject of a verb without one of its own."""
+        token = self.tokens[verb]
+        above = token.head
+        if above == verb:
+            return []
+        if token.dep == "xcomp":
+            objects = self.children(above, "dobj")
+            if objects and self._is(above, "object_control"):
+                return self.names(objects[0], depth)
+            return self._doers(above, depth)
+        if token.dep in ("conj", "advcl", "ccomp", "dep"):
+            return self._doers(above, depth) if self.tokens[above].pos in ("VERB", "AUX") else []
+        if token.dep == "pcomp":  # after buying X, K …; K made its name by buying X
+            while self.tokens[above].dep in ("prep", "pcomp") and self.tokens[above].head != above:
+                above = self.tokens[above].head
+            return self._doers(above, depth) if self.tokens[above].pos in ("VERB", "AUX") else self.possessors(above, depth)
+        if token.dep == "acl" and any(self.tokens[c].text.lower() == "to" for c in self.children(verb, "aux")):
+            return self.possessors(above, depth) or self._governors(above, depth)
+        return self.names(above, depth) if token.dep in ("acl", "relcl") else []
+
+    def _doers(self, verb: int, depth: int) -> list[Mention]:
+        """Whom the words make the subject, in the active or the passive (K is expected to buy)."""
+        if passive := self.children(verb, "nsubjpass"):
+            return self.names(passive[0], depth)
+        return self.subjects(verb, depth)
+
+    def _governors(self, noun: int, depth: int) -> list[Mention]:
+        """The subject of the verb that a noun is an object of: K announced a plan to …."""
+        if self.tokens[noun].dep in _BEFORE_VERB:
+            return []
+        above = self.tokens[noun].head
+        while self.tokens[above].pos not in ("VERB", "AUX") and self.tokens[above].head != above:
+            above = self.tokens[above].head
+        return self._doers(above, depth + 1) if above != noun and self.tokens[above].pos in ("VERB", "AUX") else []
+
+    def objects(self, verb: int, depth: int = 0) -> list[Mention]:
+        """The names of whom it is done to."""
+        if passive := self.children(verb, "nsubjpass"):
+            return self.names(passive[0], depth)
+        token = self.tokens[verb]
+        if self.is_passive(verb):
+            return self.names(token.head, depth) if token.dep in ("acl", "relcl") else self._shared_object(verb, depth)
+        if own := self.children(verb, "dobj"):
+            return self.names(own[0], depth)
+        if token.dep == "relcl" and self.children(verb, "nsubj"):  # the firm K bought
+            subject = self.children(verb, "nsubj")[0]
+            return [] if self._is(subject, "relative") else self.names(token.head, depth)
+        return []
+
+    def _shared_object(self, verb: int, depth: int) -> list[Mention]:
+        """Was founded in 2010 and bought by K: the second passive has the subject of the first."""
+        above = self.tokens[verb].head
+        if self.tokens[verb].dep != "conj" or depth > _DEEPEST:
+            return []
+        return self.objects(above, depth + 1) if self.is_passive(above) else self.subjects(above, depth + 1)
+
+    def behind(self, word: int, *prepositions: str) -> list[Mention]:
+        """The names behind one of some prepositions that hang on a word, or on its object (sign a deal with X)."""
+        token = self.tokens[word]
+        places = [word, *self.children(word, "dobj", "prt", "attr", "acomp", "advmod", "acl")]
+        found = self._objects_of(places, prepositions)
+        if not found and token.pos in _NOUNS and token.dep == "dobj":  # the parser hangs what belongs to the object on the verb
+            found = [p for p in self._objects_of([token.head], prepositions) if p > word]
+        if not found and token.dep == "conj" and token.pos in _NOUNS and self.tokens[token.head].pos in _NOUNS:
+            return self.behind(token.head, *prepositions)  # founder of K and chief executive
+        return [name for p in found for name in self.names(p)]
+
+    def _objects_of(self, places: Sequence[int], prepositions: Sequence[str]) -> list[int]:
+        return [
+            p
+            for place in places
+            for prep in self.children(place, "prep", "dative", "agent")
+            if self.tokens[prep].text.lower() in prepositions
+            for p in self.children(prep, "pobj")
+        ]
+
+    # ------------------------------------------------------------------ arguments of nouns
+    def possessors(self, noun: int, depth: int = 0) -> list[Mention]:
+        """Whose it is: K's, or its where the sentence says who it is."""
+        for owner in self.children(noun, "poss"):
+            return self.names(owner, depth + 1)
+        token = self.tokens[noun]
+        if token.dep == "compound" and token.head in self.name_at and depth < _DEEPEST:  # K's chip supplier X
+            return self.possessors(token.head, depth + 1)
+        return []
+
+    def beside(self, noun: int) -> list[Mention]:
+        """The names in front of a noun that it is about: the Northfield acquisition."""
+        return [self.name_at[c] for c in self.children(noun, "compound", "nmod", "amod") if c in self.name_at and c < noun]
+
+    def bearers(self, noun: int, depth: int = 0) -> list[Mention]:
+        """Who is said to be a noun: X, a unit of K; X is a unit of K; the unit X; K's units, X and Y."""
+        token = self.tokens[noun]
+        if depth > _DEEPEST:
+            return []
+        if token.dep == "appos":
+            return self.names(token.head, depth + 1)
+        if token.dep == "attr":
+            return self._doers(token.head, depth + 1)
+        if token.dep == "nsubj" and self._is(token.head, "listing"):  # its brands include X and Y
+            listed = self.children(token.head, "dobj", "attr")
+            return [n for c in listed for n in self.names(c, depth + 1)]
+        if token.dep == "pobj" and self._is(token.head, "taken_as"):
+            return self._taken_as(token.head, depth + 1)
+        if token.dep in ("compound", "nmod", "amod") and token.head in self.name_at:
+            return self.names(token.head, depth + 1)
+        if token.dep == "conj":
+            return self.bearers(token.head, depth + 1)
+        found = [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
+        return found or [n for n in self.names(noun, depth + 1) if noun not in self.name_at]
+
+    def _taken_as(self, preposition: int, depth: int) -> list[Mention]:
+        """Whom a verb makes what follows as: K chose X as …, X serves as …; who succeeds X as … is the subject."""
+        verb = self.tokens[preposition].head
+        if self.tokens[verb].pos not in ("VERB", "AUX"):
+            above = self.tokens[verb].head
+            if self._is(above, "subject_as"):  # replaces Q as chairman, read as “Q as chairman”
+                return self._doers(above, depth)
+            return self.names(verb, depth) if verb in self.name_at else []
+        taken = [] if self._is(verb, "subject_as") else self.objects(verb, depth)
+        return taken or self._doers(verb, depth)
+
+    # ------------------------------------------------------------------ noun phrases
+    def names(self, word: int, depth: int = 0) -> list[Mention]:
+        """The names that a noun phrase with this head stands for, with all members of a list."""
+        if depth > _DEEPEST:
+            return []
+        token = self.tokens[word]
+        if word in self.name_at:
+            first = [self.name_at[word]]
+        elif token.pos == "PRON" and self._is(word, "relative"):
+            return self._antecedents(word, depth)
+        elif self._is(word, "first_person"):
+            first = [self._pronoun(word)]
+        elif token.pos == "PRON":
+            first = self._same_sentence(word, depth) if self._is(word, "third_person") else []
+        elif self._is(word, "company") and self.children(word, "det"):
+            first = self._same_sentence(word, depth) or [self._pronoun(word)]
+        else:
+            first = self._within(word, depth)
+        return _once([*first, *(n for c in self.children(word, "conj") for n in self.names(c, depth + 1))])
+
+    def _within(self, noun: int, depth: int) -> list[Mention]:
+        """The name beside a common noun (the chip maker, Northfield), or its examples (rivals such as X and Y)."""
+        found = [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
+        for prep in self.children(noun, "prep"):
+            if self._is(prep, "examples"):
+                found += [n for p in self.children(prep, "pobj") for n in self.names(p, depth + 1)]
+        return found
+
+    def _antecedents(self, word: int, depth: int) -> list[Mention]:
+        at = word
+        for _ in range(_DEEPEST):
+            if self.tokens[at].dep == "relcl":
+                return self.names(self.tokens[at].head, depth + 1)
+            if self.tokens[at].head == at:
+                break
+            at = self.tokens[at].head
+        return []
+
+    def _same_sentence(self, word: int, depth: int) -> list[Mention]:
+        """What it or its goes back to: the subject of a verb above it that comes before."""
+        at = self.tokens[word].head
+        for _ in range(_DEEPEST):
+            for subject in self.children(at, *_BEFORE_VERB):
+                if subject < word and not self._is(subject, "third_person"):
+                    return self.names(subject, depth + 1)
+            if self.tokens[at].dep == "conj" and self.tokens[at].head in self.name_at:  # K and its unit X
+                return [self.name_at[self.tokens[at].head]]
+            if self.tokens[at].head == at:
+                break
+            at = self.tokens[at].head
+        return []
+
+    def _pronoun(self, word: int) -> Mention:
+        token = self.tokens[word]
+        return Mention(token.start, token.end, token.text, "Company", "pronoun")
+
+    # ------------------------------------------------------------------ how it is meant
+    def chain(self, word: int) -> Iterator[int]:
+        """A word and those it depends on in its meaning, with their auxiliaries and adverbs: denied … that it would buy."""
+        seen: set[int] = set()
+        at = word
+        for _ in range(_DEEPEST):
+            seen |= {at, *self.children(at, "aux", "auxpass", "neg", "mark", "advmod", "amod", "det", "preconj", "prt", "acomp")}
+            seen |= {c for adverb in self.children(at, "advmod", "acomp") for c in self.children(adverb, "neg", "advmod")}
+            dep, above = self.tokens[at].dep, self.tokens[at].head
+            if above == at or dep not in (
+                "xcomp",
+                "ccomp",
+                "acl",
+                "pcomp",
+                "dobj",
+                "pobj",
+                "prep",
+                "attr",
+                "nsubj",
+                "nsubjpass",
+                "advcl",
+            ):
+                break
+            if dep in ("nsubj", "nsubjpass", "pobj", "prep") and self.tokens[word].pos not in ("NOUN", "PROPN"):
+                break
+            at = above
+        yield from sorted(seen)
+
+
+def _once(names: Sequence[Mention]) -> list[Mention]:
+    out: list[Mention] = []
+    for name in names:
+        if name not in out:
+            out.append(replace(name))
+    return out
