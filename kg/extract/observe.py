@@ -14,9 +14,10 @@ from kg import period as periods
 from kg.extract.binding import Binder, Choice, in_money
 from kg.extract.change import RATIOS, Change, change_of
 from kg.extract.dating import Dates, settled
+from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.reading import Reading, Remembered, lists_of, placed, read
 from kg.extract.segments import segment_of
-from kg.extract.stance import is_others, is_replaced, modality_of
+from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.model import Anchor, Claim, Mention, Modality, Quantity, Sentence, TimeExpression
@@ -47,7 +48,10 @@ class _Sentence:
     inherited: Modality
     bound: tuple[Quantity, Choice] | None = None
     seen: tuple[Quantity, Change] | None = None
+    held: tuple[Quantity, Holder] | None = None
     borne: Mention | None = None
+    last_modality: Modality = "Reported"
+    last_claim: Claim | None = None
 
 
 class Observer:
@@ -55,6 +59,7 @@ class Observer:
 
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._metrics = ontology.metrics
+        self._fiscal_year_end = ontology.fiscal_year_end
         self._cues = cues
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
@@ -94,13 +99,16 @@ class Observer:
                 return None
         else:
             state.bound = (quantity, choice)
-        if is_others(reading, quantity, cues):
+        if is_of_many(reading, quantity, cues):
             return None
+        holder = consensus_of(reading, quantity, cues, state.held)
+        if holder is not None:
+            state.held = (quantity, holder)
         if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
             change = replace(change, is_change=True)
         if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
             return None
-        return self._claim(state, quantity, choice, change, bearer)
+        return self._claim(state, quantity, choice, change, bearer, holder)
 
     def _unnamed(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
         """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
@@ -116,19 +124,41 @@ class Observer:
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
     def _claim(
-        self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change, bearer: Mention | None
+        self,
+        state: _Sentence,
+        quantity: Quantity,
+        choice: Choice,
+        change: Change,
+        bearer: Mention | None,
+        holder: Holder | None,
     ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = state.dates.of(quantity, is_change=change.is_change)
-        modality: Modality = "Reported" if dated.prior or rated else modality_of(reading, quantity, cues, state.inherited)
-        replaced = not change.is_change and is_replaced(reading, quantity, cues)
-        if replaced and (rated or modality != "Reported"):
+        subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
+        if subject is None:
+            return None
+        context = self._in_own_year(context, subject, dated.time)
+        if holder is not None:
+            dated = replace(dated, prior=False)  # a forecast that the result is compared with is of the same time
+            meant: Modality = "Guidance"
+            modality: Modality = "Guidance"
+        else:
+            meant = modality_of(reading, quantity, cues, state.inherited)
+            modality = "Reported" if dated.prior or rated else meant
+        replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
+        if holder is None and meant == "Superseded":
             modality = "Superseded"
+        if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
+            modality = "Superseded"
+        if modality == "Superseded" and dated.prior:
+            dated = replace(dated, prior=False)
         elif (replaced or dated.prior) and dated.time is None:
             return None  # of some earlier time, and the words do not say which
         if modality == "Guidance" and memory.rated is not None and not rated:
             return None  # what the one who rates a company expects of it
+        if dated.time is None and (holder is not None or modality == "Superseded") and state.last_claim is not None:
+            dated = replace(dated, time=state.last_claim.time)
         stated = None if modality == "Reported" and self._is_loose(dated.time, context) else dated.time
         time = stated or self._implied_time(state, modality, rated=rated)
         if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
@@ -140,22 +170,27 @@ class Observer:
             time = settled(time, modality, context, earlier, memory.year)
             if modality == "Reported" and not dated.prior and self._is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
-        if not dated.prior and modality != "Superseded":
+        if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
-        subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
-        if subject is None:
-            return None
         if bearer is None and subject.source != "context":
             state.borne = subject
+        if rated:
+            holder = self._subjects.rater(reading, quantity, subject, memory)
+        elif holder is None and modality == "Guidance":
+            named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
+            holder = Holder(named.text, named) if named is not None else None
         segment = "" if bearer is not None or rated else segment_of(reading, choice.term, quantity, subject, self._cues)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
         if segment:
             details.append(("segment", segment))
+        if holder is not None:
+            details.append(("holder", holder.wording))
         value = self._value(state, quantity, choice, change)
         start = reading.sentence.start
-        return Claim(
+        state.last_modality = modality
+        claim = Claim(
             predicate=choice.metric,
             subject=subject,
             object=replace(value, start=value.start + start, end=value.end + start),
@@ -166,8 +201,12 @@ class Observer:
             modality=modality,
             time=time,
             base_time=self._looked_back_from(state, time),
+            fiscal_year_end=context.fiscal_year_end if time is not None else None,
             details=tuple(details),
+            holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
+        state.last_claim = claim
+        return claim
 
     @staticmethod
     def _confidence(choice: Choice, subject: Mention) -> float:
@@ -225,6 +264,13 @@ class Observer:
             return back[-1]
         carried = state.memory.time if state.memory.chained or state.context.period is None else None
         return carried if carried is not None and carried.relation == "absolute" else None
+
+    def _in_own_year(self, context: Context, subject: Mention, time: TimeExpression | None) -> Context:
+        """The context in which a fiscal time of a company is read: by its own calendar, where the ontology has it."""
+        own = self._fiscal_year_end(subject.entity) if time is not None and time.fiscal else None
+        if own is None or (context.company is not None and context.company.entity == subject.entity and context.is_call):
+            return context
+        return replace(context, fiscal_year_end=own)
 
     @staticmethod
     def _is_loose(time: TimeExpression | None, context: Context) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.holders import Holder
     from kg.extract.terms import Term
     from kg.model import Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -130,7 +131,7 @@ class Remembered:
     """What reading carries from sentence to sentence.
 
     subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
-    paragraph is about; rated: the company that a rating is about; time and modality: those of the last number, which a
+    paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last number, which a
     sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that was;
     currencies: how often each was written.
     """
@@ -140,6 +141,7 @@ class Remembered:
     topic: Mention | None = None
     opening: Mention | None = None
     rated: Mention | None = None
+    rater: Holder | None = None
     passage: int = -1
     sentences: int = 0
     index: int = 0

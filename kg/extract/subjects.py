@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.holders import Holder
 from kg.extract.reading import placed
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Subjects:
         if reading.sentence.passage != memory.passage:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
-            memory.rated = None
+            memory.rated = memory.rater = None
             memory.passage, memory.sentences, memory.opening = reading.sentence.passage, 0, None
         memory.sentences += 1
         cues = self._cues.of(reading.language)
@@ -123,6 +124,19 @@ class Subjects:
         if said:
             memory.rated = placed(said[-1], reading)
         return memory.rated or memory.topic
+
+    def rater(self, reading: Reading, quantity: Quantity, subject: Mention, memory: Remembered) -> Holder | None:
+        """Who sets a target price: the last organization before it that does what raters do, or the last one of the paragraph."""
+        cues = self._cues.of(reading.language)
+        said = [
+            m
+            for m in reading.names
+            if m.label in self._organizations and m.end <= quantity.start and cues["rater_behind"].match(reading.text, m.end)
+        ]
+        if said:
+            memory.rater = Holder(said[-1].text, said[-1])
+            return memory.rater if said[-1].text != subject.text else None
+        return Holder(memory.rater.wording) if memory.rater is not None else None
 
     def _near(self, reading: Reading, quantity: Quantity, choice: Choice) -> Mention | None:
         """The last name of the clause before the number that can be a subject; behind another number if there is one."""
