@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg import period as periods
 from kg.extract.binding import Binder, Choice, in_money
-from kg.extract.change import RATIOS, Change, change_of
+from kg.extract.change import LEVEL, RATIOS, Change, change_of
 from kg.extract.dating import Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.reading import Reading, Remembered, lists_of, placed, read
@@ -20,6 +20,7 @@ from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
+from kg.extract.unnamed import METRIC, label_of
 from kg.model import Anchor, Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
+_OTHER_COST = 3.5
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -96,6 +98,10 @@ class Observer:
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
+                choice = self._other(state, quantity)
+                if choice is not None and quantity.kind not in RATIOS and cues["up"].search(choice.term.text):
+                    change = LEVEL  # gains of $80 million
+            if choice is None:
                 return None
         else:
             state.bound = (quantity, choice)
@@ -123,6 +129,16 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
+    def _other(self, state: _Sentence, quantity: Quantity) -> Choice | None:
+        """Anything else that the words make it a number of, by its own wording."""
+        if quantity.bare or METRIC not in self._metrics:
+            return None
+        term = label_of(state.reading, quantity, self._cues)
+        choice = Choice(term, METRIC, _OTHER_COST) if term is not None else None
+        if choice is not None:
+            state.bound = (quantity, choice)
+        return choice
+
     def _claim(
         self,
         state: _Sentence,
@@ -135,7 +151,9 @@ class Observer:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = state.dates.of(quantity, is_change=change.is_change)
-        subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
+        other = choice.metric == METRIC
+        find = self._subjects.certain if other else self._subjects.of
+        subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
             return None
         context = self._in_own_year(context, subject, dated.time)
@@ -179,12 +197,14 @@ class Observer:
         elif holder is None and modality == "Guidance":
             named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
             holder = Holder(named.text, named) if named is not None else None
-        segment = "" if bearer is not None or rated else segment_of(reading, choice.term, quantity, subject, self._cues)
+        segment = "" if bearer is not None or rated or other else segment_of(reading, choice.term, quantity, subject, self._cues)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
         if segment:
             details.append(("segment", segment))
+        if other:
+            details.append(("label", choice.term.text))
         if holder is not None:
             details.append(("holder", holder.wording))
         value = self._value(state, quantity, choice, change)

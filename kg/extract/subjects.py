@@ -97,6 +97,20 @@ class Subjects:
             return called or self._carried(reading, quantity, context, memory)
         return near or self._carried(reading, quantity, context, memory)
 
+    def certain(
+        self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered
+    ) -> Mention | None:
+        """The bearer of a number, where the words leave no doubt: a name of its clause, the only one of its sentence, who speaks on
+        a call, or the company of the page where the sentence names nobody.
+        """
+        near = self._near(reading, quantity, choice)
+        if near is not None:
+            return near
+        named = {m.entity or m.text for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"}
+        if len(named) > 1 or (not context.is_call and not named and context.company is None):
+            return None
+        return self.of(reading, quantity, choice, context, memory)
+
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
         """The facility that a quantity describes: the last one named before it in the sentence, or what 它 means."""
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
