@@ -27,6 +27,7 @@ __all__ = ["NOT_DATED", "Dated", "Dates", "settled"]
 _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
 _REACH = 60
 _REPORTED_WITHIN, _YEAR = 180, 365  # days
+_FORECAST_WITHIN = 150  # days after its end in which the figures of a quarter or half may still be forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def settled(
     if place is None:
         return _without_period(time, modality, context, remembered)
     year, quarter, half = int(place["year"]), int(place["quarter"] or 0), int(place["half"] or 0)
-    last = quarter == 4 or half == 2 or not (quarter or half)
+    over = context.date is None or context.period is None or context.period.end is None or context.period.end < context.date
+    last = over and (quarter == 4 or half == 2 or not (quarter or half))
     ahead = modality in ("Guidance", "Planned")
     if remembered is not None and remembered.year is not None and ahead and (time.grain == "year") and remembered.year >= year:
         return replace(time, year=remembered.year)
@@ -206,6 +208,6 @@ def _without_period(
         return time
     for year in (context.date.year, context.date.year + 1):
         period = periods.resolve(replace(time, year=year), Anchor(context.date, None, context.fiscal_year_end))
-        if period is not None and period.end is not None and period.end >= context.date - dt.timedelta(days=1):
+        if period is not None and period.end is not None and period.end >= context.date - dt.timedelta(days=_FORECAST_WITHIN):
             return replace(time, year=year)
     return time

@@ -7,15 +7,16 @@ metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
 from kg.extract.binding import Binder, Choice, in_money
 from kg.extract.change import LEVEL, RATIOS, Change, change_of
-from kg.extract.dating import Dates, settled
+from kg.extract.dating import Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
-from kg.extract.reading import Reading, Remembered, lists_of, placed, read
+from kg.extract.lists import HandedOut
+from kg.extract.reading import Reading, Remembered, placed, read
 from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
@@ -34,6 +35,7 @@ __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
+_KNOWN_AFTER = 200  # days
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -46,7 +48,7 @@ class _Sentence:
     context: Context
     memory: Remembered
     dates: Dates
-    shares: dict[Quantity, Mention]
+    lists: HandedOut
     inherited: Modality
     bound: tuple[Quantity, Choice] | None = None
     seen: tuple[Quantity, Change] | None = None
@@ -54,6 +56,7 @@ class _Sentence:
     borne: Mention | None = None
     last_modality: Modality = "Reported"
     last_claim: Claim | None = None
+    levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
 
 class Observer:
@@ -73,7 +76,8 @@ class Observer:
         self._subjects.enter(reading, context, memory)
         dates = Dates(reading, cues)
         inherited: Modality = memory.modality if memory.chained else "Reported"
-        state = _Sentence(reading, cues, context, memory, dates, self._shares(reading), inherited)
+        lists = HandedOut(reading, cues, self._subjects)
+        state = _Sentence(reading, cues, context, memory, dates, lists, inherited)
         self._announce(state)
         for quantity in reading.quantities:
             if quantity.kind == "money" and not quantity.bare:
@@ -93,8 +97,12 @@ class Observer:
             return None  # 某某3%: a name that nobody knows bears the number
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
-        bearer = state.shares.get(quantity)
-        choice = self._binder.bind(reading, quantity, change, state.bound, cues)
+        if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
+            reading.text, quantity.end
+        ):
+            return None  # customers that spend more than $100,000
+        bearer = state.lists.names.get(quantity)
+        choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
@@ -115,6 +123,18 @@ class Observer:
         if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
+
+    def _handed_out(self, state: _Sentence, quantity: Quantity, change: Change) -> Choice | None:
+        """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
+        term = state.lists.terms.get(quantity)
+        if term is not None:
+            return self._binder.named(state.reading, quantity, change, term, state.cues)
+        place, count = state.lists.places.get(quantity, (0, 0))
+        if count and len(state.levels) >= count:
+            choice, claim = state.levels[-count:][place]
+            state.last_claim = claim
+            return replace(choice, carried=True)
+        return None
 
     def _unnamed(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
         """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
@@ -153,30 +173,24 @@ class Observer:
         dated = state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
-        subject = bearer or find(reading, quantity, choice, context, memory)
+        going_on = self._goes_on(state, choice, change)
+        if going_on is not None and bearer is None:
+            subject: Mention | None = going_on.subject
+        else:
+            subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
             return None
         context = self._in_own_year(context, subject, dated.time)
-        if holder is not None:
-            dated = replace(dated, prior=False)  # a forecast that the result is compared with is of the same time
-            meant: Modality = "Guidance"
-            modality: Modality = "Guidance"
-        else:
-            meant = modality_of(reading, quantity, cues, state.inherited)
-            modality = "Reported" if dated.prior or rated else meant
-        replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
-        if holder is None and meant == "Superseded":
-            modality = "Superseded"
-        if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
-            modality = "Superseded"
-        if modality == "Superseded" and dated.prior:
-            dated = replace(dated, prior=False)
-        elif (replaced or dated.prior) and dated.time is None:
-            return None  # of some earlier time, and the words do not say which
+        meant = self._meant(state, quantity, change, dated, holder, rated=rated)
+        if meant is None:
+            return None
+        modality, dated = meant
         if modality == "Guidance" and memory.rated is not None and not rated:
-            return None  # what the one who rates a company expects of it
-        if dated.time is None and (holder is not None or modality == "Superseded") and state.last_claim is not None:
-            dated = replace(dated, time=state.last_claim.time)
+            if memory.rater is None or subject.text != memory.rated.text:
+                return None  # what the one who rates a company expects of it
+            holder = holder or Holder(memory.rater.wording)
+        if dated.time is None and going_on is not None:
+            dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and self._is_loose(dated.time, context) else dated.time
         time = stated or self._implied_time(state, modality, rated=rated)
         if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
@@ -188,6 +202,8 @@ class Observer:
             time = settled(time, modality, context, earlier, memory.year)
             if modality == "Reported" and not dated.prior and self._is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
+            elif modality in ("Guidance", "Planned") and holder is None and self._is_past(time, context):
+                modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
         if bearer is None and subject.source != "context":
@@ -198,6 +214,7 @@ class Observer:
             named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
             holder = Holder(named.text, named) if named is not None else None
         segment = "" if bearer is not None or rated or other else segment_of(reading, choice.term, quantity, subject, self._cues)
+        segment = state.lists.slices.get(quantity, segment)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
@@ -226,7 +243,34 @@ class Observer:
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
         state.last_claim = claim
+        if not change.is_change:
+            state.levels.append((choice, claim))
         return claim
+
+    @staticmethod
+    def _goes_on(state: _Sentence, choice: Choice, change: Change) -> Claim | None:
+        """The observation before, where a number is the change of what that one is a level of: shipped 3 million, up 5%."""
+        last = state.last_claim
+        if last is None or not change.is_change or not choice.carried or last.predicate != choice.metric:
+            return None
+        return last
+
+    def _meant(
+        self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
+    ) -> tuple[Modality, Dated] | None:
+        """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
+        reading, cues = state.reading, state.cues
+        said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
+        modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
+        replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
+        if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
+            modality = "Superseded"
+        if holder is not None or modality == "Superseded":  # of the same time as what it is compared with
+            time = dated.time or (state.last_claim.time if state.last_claim is not None else None)
+            return modality, Dated(time)
+        if (replaced or dated.prior) and dated.time is None:
+            return None
+        return modality, dated
 
     @staticmethod
     def _confidence(choice: Choice, subject: Mention) -> float:
@@ -279,6 +323,15 @@ class Observer:
         """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
         if time is None or time.relation != "year-ago":
             return None
+        last = state.last_claim.time if state.last_claim is not None else None
+        if (
+            last is not None
+            and last.year is not None
+            and last.relation == "absolute"
+            and last.end <= time.start
+            and last.grain != "day"
+        ):
+            return last  # with the year that its own words left out
         back = [t for t in state.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
         if back:
             return back[-1]
@@ -306,6 +359,14 @@ class Observer:
             return False
         period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
         return period is not None and period.start is not None and period.start > context.date
+
+    @staticmethod
+    def _is_past(time: TimeExpression, context: Context) -> bool:
+        """Whether a time ended so long before the page was written that its figures are known."""
+        if context.date is None:
+            return False
+        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
+        return period is not None and period.end is not None and (context.date - period.end).days > _KNOWN_AFTER
 
     @staticmethod
     def _is_over(time: TimeExpression, context: Context) -> bool:
@@ -346,17 +407,3 @@ class Observer:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
             state.memory.year = named[0]
-
-    # ------------------------------------------------------------------ lists
-    def _shares(self, reading: Reading) -> dict[Quantity, Mention]:
-        """Numbers that a list hands out to the names of a list before it: A、B分别为5%和6%."""
-        out: dict[Quantity, Mention] = {}
-        groups = lists_of(tuple(m for m in reading.names if m.source != "pronoun"), reading.text)
-        names = [g for g in groups if self._subjects.can_be(g[0], reading.language)]
-        if not names:
-            return out
-        for group in lists_of(reading.quantities, reading.text):
-            before = [g for g in names if len(g) == len(group) and g[-1].end <= group[0].start]
-            if before and len({q.kind for q in group}) == 1:
-                out.update(zip(group, (placed(m, reading) for m in before[-1]), strict=True))
-        return out

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.extract.namepatterns import outer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kg.extract.cues import Cues, LanguageCues
     from kg.extract.holders import Holder
@@ -54,6 +54,8 @@ class Reading:
     _metric_starts: tuple[int, ...]
     _quantity_starts: tuple[int, ...]
     _words: LanguageCues
+    own: Mapping[Quantity, Term] = field(default_factory=dict)
+    """The wording of a metric that is the unit of its number: 5 million monthly active users."""
     _found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -177,6 +179,7 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
         tuple(t.start for t in metrics),
         tuple(q.start for q in quantities),
         words,
+        {q: t for q in quantities for t in terms if t.kind == "metric" and not t.weak and q.start < t.start and t.end <= q.end},
     )
 
 

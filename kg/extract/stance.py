@@ -13,6 +13,7 @@ __all__ = ["is_replaced", "modality_of"]
 
 _NEAR = 60
 _PLANNED_NEAR = 60
+_FIGURES = frozenset({"money", "percent", "points"})
 
 
 def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
@@ -45,7 +46,8 @@ def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inheri
     if end - planned > _PLANNED_NEAR or cues["sentence_break"].search(text, max(planned, 0), end):
         planned = -1
     if planned >= 0 and planned >= max(expected, reported):
-        return "Planned"
+        # revenue that is expected to reach a sum is no plan
+        return "Guidance" if expected >= 0 and quantity.kind in _FIGURES else "Planned"
     if expected >= 0 and expected > reported:
         return "Guidance"
     if expected < 0 and reported < 0 and cues["guidance_behind"].match(text, quantity.end):

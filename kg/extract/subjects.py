@@ -189,6 +189,7 @@ class Subjects:
             for m in reading.names
             if self.can_be(m, reading.language)
             and m.end <= quantity.start
+            and not cues["not_subject_behind"].match(reading.text, m.end)
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
         ]
         if earlier and not company and (reading.language == "zh" or earlier[0].start < _LEAD):
