@@ -33,6 +33,7 @@ _LIMIT, _WEAK_LIMIT, _CARRY_LIMIT = 3.0, 0.5, 1.0
 _WEAK_YIELDS = 0.25  # to a strong wording behind the number
 _FITTING_BETWEEN, _STRONG_BETWEEN, _WEAK_BETWEEN = 3.0, 1.0, 0.3
 _SCALED = re.compile(r"[万亿萬億千]|illion|thousand|\bbn\b|\bmn\b", re.IGNORECASE)
+_RATES = RATIOS | {"money"}
 _SMALL = Decimal(1000)
 
 
@@ -71,6 +72,8 @@ class Binder:
     ) -> Choice | None:
         """The metric of a number; ``last`` is what the last number that had one was bound to."""
         case = _Case(reading, quantity, change, last, cues, cues["per_share"].match(reading.text, quantity.end) is not None)
+        if (constructed := self._constructed(case)) is not None:
+            return constructed
         own = reading.own.get(quantity)
         if own is not None and (metric := self._fitting(case, own)) is not None:
             return Choice(own, metric, 0.1)  # 5 million monthly active users
@@ -91,9 +94,13 @@ class Binder:
                 cost = self._behind(case, term)
                 if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
                     best = Choice(term, metric, cost, behind=True)
+        if best is not None and last is not None:
+            of_cost = self._cues.variants["of_cost"].get(best.metric)
+            if of_cost is not None and last[1].metric in self._cues.groups["costs"]:
+                return replace(best, metric=of_cost)  # spent 3 billion on research, 22% of revenue
         if best is not None and last is not None and quantity.kind in RATIOS and best.term == last[1].term:
             best = replace(best, metric=last[1].metric)  # sales of 3 million cars, up 5%: the same metric
-        return best or self._constructed(case) or self._carried(case) or self._bare_share(case)
+        return best or self._carried(case) or self._bare_share(case)
 
     def named(self, reading: Reading, quantity: Quantity, change: Change, term: Term, cues: LanguageCues) -> Choice | None:
         """The metric of a number whose wording is known, as from a list; None where it cannot be one of it."""
@@ -122,7 +129,7 @@ class Binder:
     def _variant(self, case: _Case, term: Term) -> str | None:
         """The metric of a wording beside this number: adjusted, per share, by the kind of unit; None where none fits."""
         name = term.name
-        if case.quantity.kind == "money" and not self._is_of_one(case, term):
+        if case.quantity.kind in _RATES and "money" in self._metrics[name].kinds and not self._is_of_one(case, term):
             return None
         by_kind = self._cues.variants["by_kind"].get(f"{name}.{case.quantity.kind}")
         if by_kind is not None:

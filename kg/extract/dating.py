@@ -26,6 +26,7 @@ __all__ = ["NOT_DATED", "Dated", "Dates", "settled"]
 
 _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
 _REACH = 60
+_CLOSING_WORDS = 4.0
 _REPORTED_WITHIN, _YEAR = 180, 365  # days
 _FORECAST_WITHIN = 150  # days after its end in which the figures of a quarter or half may still be forecast
 
@@ -98,7 +99,24 @@ class Dates:
         if best is not None and best.relation == "year-ago":
             alone = not reading.between(best.end, quantity.start)
             return Dated(best, prior=True) if alone and not is_change else NOT_DATED
-        return Dated(best)
+        return Dated(best or self._closing(quantity))
+
+    def _closing(self, quantity: Quantity) -> TimeExpression | None:
+        """The only time of a sentence, where it closes the clause of a number: sold 5 million consoles in its first quarter."""
+        reading = self._reading
+        if len(reading.times) != 1 or self._base[0]:
+            return None
+        time = reading.times[0]
+        if (
+            time.start < quantity.end
+            or time.start - quantity.end > _REACH
+            or not self._dates(time)
+            or time.relation == "year-ago"
+        ):
+            return None
+        if reading.bounds_between(quantity.end, time.start) or reading.foreign(quantity.end, time.start) > _CLOSING_WORDS:
+            return None
+        return time if self._cues["closes"].search(reading.text, quantity.end, time.start) else None
 
     def _attached(self, quantity: Quantity, time: TimeExpression) -> bool:
         """Whether a time stands right behind a number, with joining words only, or the metric, in between."""

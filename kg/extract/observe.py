@@ -55,6 +55,7 @@ class _Sentence:
     held: tuple[Quantity, Holder] | None = None
     borne: Mention | None = None
     last_modality: Modality = "Reported"
+    last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
@@ -173,7 +174,7 @@ class Observer:
         dated = state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
-        going_on = self._goes_on(state, choice, change)
+        going_on = self._goes_on(state, quantity, choice, change)
         if going_on is not None and bearer is None:
             subject: Mention | None = going_on.subject
         else:
@@ -242,18 +243,20 @@ class Observer:
             details=tuple(details),
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
-        state.last_claim = claim
+        state.last, state.last_claim = (quantity, choice), claim
         if not change.is_change:
             state.levels.append((choice, claim))
         return claim
 
     @staticmethod
-    def _goes_on(state: _Sentence, choice: Choice, change: Change) -> Claim | None:
+    def _goes_on(state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Claim | None:
         """The observation before, where a number is the change of what that one is a level of: shipped 3 million, up 5%."""
         last = state.last_claim
-        if last is None or not change.is_change or not choice.carried or last.predicate != choice.metric:
+        if last is None or state.last is None or not change.is_change or last.predicate != choice.metric:
             return None
-        return last
+        before, chosen = state.last
+        named = any(before.end <= m.start and m.end <= quantity.start for m in state.reading.names)
+        return last if choice.carried or (chosen.term == choice.term and not named) else None
 
     def _meant(
         self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool

@@ -39,7 +39,7 @@ def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inheri
     text, end = reading.text, quantity.start
     if cues["superseded"].search(text, max(0, end - _NEAR), end):
         return "Superseded"
-    if cues["superseded_wide"].search(text, max(0, end - _NEAR), end) and cues["revised_behind"].search(text, quantity.end):
+    if cues["superseded_wide"].search(text, max(0, end - _NEAR), end) and cues["revised_behind"].match(text, quantity.end):
         return "Superseded"
     expected, reported = reading.last_cue("guidance", end), reading.last_cue("reported", end)
     planned = reading.last_cue("planned_number", end)
