@@ -247,7 +247,9 @@ def _said_by(group: Iterable[RelationFact | ObservationFact]) -> tuple[str, ...]
 
 
 def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationFact, ...]:
-    """One observation for each subject, metric, kind, value, unit, period, modality, segment, label, holder and basis, with every evidence."""
+    """One observation for each subject, metric, kind, value, unit, period, modality, segment, label, holder and basis, with every
+    evidence.
+    """
 
     def key(fact: ObservationFact) -> tuple[str, ...]:
         q = fact.quantity

@@ -116,9 +116,9 @@ class Ontology:
     """An ontology folder, read and checked. Make it with :meth:`load`; nothing in it is to be changed.
 
     classes: the things that documents speak of (``ekg:Entity`` and below), by name; properties, metrics, roles: by name;
-    entities: the rows of ``entities/*.csv`` but of ``fiscal.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``, each with its
-    1-based ``line``; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``, ``settings.toml``, empty
-    where absent; prefixes: ``prefixes.json``; fiscal_years: the month in which the years of companies end, by id
+    entities: the rows of ``entities/*.csv`` but of ``fiscal.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``,
+    each with its 1-based ``line``; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``, ``settings.toml``,
+    empty where absent; prefixes: ``prefixes.json``; fiscal_years: the month in which the years of companies end, by id
     (:mod:`kg.fiscal`); terms: every name that the ontology declares in its own namespace.
     """
 

@@ -170,8 +170,8 @@ def _confidence(role: Membership, relations: Iterable[Relation]) -> float | None
 def neo4j_tables(graph: Graph) -> tuple[Table, ...]:
     """Nodes and relationships with the headers of ``neo4j-admin database import``.
 
-    Entities, observations and documents are nodes labelled by class; relations, ``HAS_OBSERVATION``, ``HELD_BY`` and ``STATED_IN`` are
-    relationships. Import them with ``--nodes=entities.csv --nodes=observations.csv --nodes=documents.csv
+    Entities, observations and documents are nodes labelled by class; relations, ``HAS_OBSERVATION``, ``HELD_BY`` and
+    ``STATED_IN`` are relationships. Import them with ``--nodes=entities.csv --nodes=observations.csv --nodes=documents.csv
     --relationships=relationships.csv --multiline-fields=true``.
     """
     entities, relations, _, observations, evidence, documents = tables(graph)

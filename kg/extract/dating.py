@@ -28,7 +28,7 @@ _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?"
 _REACH = 60
 _CLOSING_WORDS = 4.0
 _REPORTED_WITHIN, _YEAR = 180, 365  # days
-_FORECAST_WITHIN = 150  # days after its end in which the figures of a quarter or half may still be forecast
+_FORECAST_WITHIN, _SAID_AFTER = 150, 31  # days after its end in which the figures of a quarter or half may still be forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,10 @@ def _without_period(
         return replace(time, year=remembered.year)
     if modality == "Reported" or context.date is None or time.grain == "year":
         return time
-    for year in (context.date.year, context.date.year + 1):
+    late = time.grain == "half" and time.index == 2  # in spring the second half is the one to come
+    known = dt.timedelta(days=_SAID_AFTER if late else _FORECAST_WITHIN)
+    for year in (context.date.year - 1, context.date.year, context.date.year + 1):
         period = periods.resolve(replace(time, year=year), Anchor(context.date, None, context.fiscal_year_end))
-        if period is not None and period.end is not None and period.end >= context.date - dt.timedelta(days=_FORECAST_WITHIN):
+        if period is not None and period.end is not None and period.end >= context.date - known:
             return replace(time, year=year)
     return time

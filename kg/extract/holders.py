@@ -78,10 +78,10 @@ def _polled(reading: Reading, mention: Mention, cues: LanguageCues) -> bool:
 def teller_of(reading: Reading, quantity: Quantity, subject: Mention, cues: LanguageCues) -> Mention | None:
     """The one whose forecast of another company a number is: 高盛预计腾讯…, Morgan Stanley expects Apple …"""
     for mention in reversed(reading.names):
-        if mention.end > quantity.start or mention.label == "Location":
+        if mention.end > quantity.start or mention.label == "Location" or mention.text == subject.text:
             continue
-        if mention.start + reading.sentence.start == subject.start or mention.text == subject.text:
-            return None
+        if subject.start < mention.end + reading.sentence.start:
+            continue  # who expects something of another names that other behind it
         if cues["foretells"].match(reading.text, mention.end):
             return mention
     return None

@@ -1,4 +1,4 @@
-"""Lists that hand out their members to a list of numbers: A、B分别增长5%和6%; revenue and net income rose 5% and 8%, respectively.
+"""Lists that hand out their members to a list of numbers: A、B分别增长5%和6%; revenue and profit rose 5% and 8%, respectively.
 
 What is handed out may be names, metrics, the slices before one metric, or the levels that the changes behind them are of.
 """

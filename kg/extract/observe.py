@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg import period as periods
 from kg.extract.binding import Binder, Choice, in_money
 from kg.extract.change import LEVEL, RATIOS, Change, change_of
 from kg.extract.dating import Dated, Dates, settled
@@ -21,8 +20,9 @@ from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
+from kg.extract.timing import is_ahead, is_loose, is_over, is_past
 from kg.extract.unnamed import METRIC, label_of
-from kg.model import Anchor, Claim, Mention, Modality, Quantity, Sentence, TimeExpression
+from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
-_KNOWN_AFTER = 200  # days
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -192,18 +191,18 @@ class Observer:
             holder = holder or Holder(memory.rater.wording)
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
-        stated = None if modality == "Reported" and self._is_loose(dated.time, context) else dated.time
+        stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
         time = stated or self._implied_time(state, modality, rated=rated)
-        if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
+        if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
             time = self._implied_time(state, modality, rated=rated)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
             time = replace(time, relation="year-ago", grain="span", shift=0)
         if time is not None:
             earlier = [t for t in reading.times if t.end <= time.start]
             time = settled(time, modality, context, earlier, memory.year)
-            if modality == "Reported" and not dated.prior and self._is_ahead(time, context):
+            if modality == "Reported" and not dated.prior and is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
-            elif modality in ("Guidance", "Planned") and holder is None and self._is_past(time, context):
+            elif modality in ("Guidance", "Planned") and holder is None and is_past(time, context):
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
@@ -348,37 +347,6 @@ class Observer:
             return context
         return replace(context, fiscal_year_end=own)
 
-    @staticmethod
-    def _is_loose(time: TimeExpression | None, context: Context) -> bool:
-        """Whether “this year” of a quarter's call only says that a figure is not last year's."""
-        if time is None or not context.is_call or context.period is None or "-Q" not in context.period.label:
-            return False
-        return time.relation == "relative" and time.grain == "year" and time.shift == 0
-
-    @staticmethod
-    def _is_ahead(time: TimeExpression, context: Context) -> bool:
-        """Whether a time begins after the page was written."""
-        if context.date is None:
-            return False
-        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
-        return period is not None and period.start is not None and period.start > context.date
-
-    @staticmethod
-    def _is_past(time: TimeExpression, context: Context) -> bool:
-        """Whether a time ended so long before the page was written that its figures are known."""
-        if context.date is None:
-            return False
-        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
-        return period is not None and period.end is not None and (context.date - period.end).days > _KNOWN_AFTER
-
-    @staticmethod
-    def _is_over(time: TimeExpression, context: Context) -> bool:
-        """Whether a time is the quarter that a call reports on, for which nobody gives an outlook any more."""
-        if not context.is_call or context.period is None or time.grain != "quarter":
-            return False
-        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
-        return period is not None and period.label == context.period.label
-
     def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
         """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
         memory = state.memory
@@ -402,7 +370,7 @@ class Observer:
         if first is not None and state.cues["guidance"].search(state.reading.text) and first.relation != "year-ago":
             own = state.context.period.label[:4] if state.context.period is not None else ""
             past = (first.relation == "relative" and first.shift < 0) or (first.year is not None and str(first.year) < own)
-            if first.grain in ("year", "quarter") and not past and not self._is_over(first, state.context):
+            if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
                 guidance = settled(first, "Guidance", state.context, (), state.memory.year)
                 state.memory.guided, state.memory.guided_at = guidance, state.memory.index
 

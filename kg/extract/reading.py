@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "Remembered", "lists_of", "placed", "read"]
 
-_T = TypeVar("_T", "Mention", "Quantity", "TimeExpression")
+_T = TypeVar("_T", "Mention", "Quantity", "TimeExpression", "Term")
 
 _CLAUSE_END = {
     "zh": re.compile(r"[，；。！？!?;\n]|,(?!\d{3})"),
@@ -133,9 +133,9 @@ class Remembered:
     """What reading carries from sentence to sentence.
 
     subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
-    paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last number, which a
-    sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that was;
-    currencies: how often each was written.
+    paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last
+    number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that
+    was; currencies: how often each was written.
     """
 
     subject: Mention | None = None

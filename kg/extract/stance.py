@@ -17,7 +17,7 @@ _FIGURES = frozenset({"money", "percent", "points"})
 
 
 def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
-    """Whether a number is the one that the next replaces or follows, or the one before: 由3亿元升至5亿元, from $2 to $3, to $3 from $2."""
+    """Whether a number is one that its neighbour replaces or follows: 由3亿元升至5亿元, from $2 to $3, to $3 from $2."""
     previous = reading.previous(quantity.start)
     if (
         previous is not None

@@ -100,8 +100,8 @@ class Subjects:
     def certain(
         self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered
     ) -> Mention | None:
-        """The bearer of a number, where the words leave no doubt: a name of its clause, the only one of its sentence, who speaks on
-        a call, or the company of the page where the sentence names nobody.
+        """The bearer of a number, where the words leave no doubt: a name of its clause, the only one of its sentence, who speaks
+        on a call, or the company of the page where the sentence names nobody.
         """
         near = self._near(reading, quantity, choice)
         if near is not None:

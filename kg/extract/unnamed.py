@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
@@ -29,6 +30,7 @@ _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _REACH = 90
+_MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
 _AND = frozenset({",", "and", "or", "&"})
@@ -42,6 +44,8 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Term | None:
     words = cues.of(reading.language)
     if words["not_stated"].search(reading.text) or quantity.kind not in cues.groups["other_kinds"]:
         return None
+    if quantity.kind == "count" and (quantity.value or quantity.maximum or _ZERO) < _MANY:
+        return None  # three aspects
     find = _chinese if reading.language == "zh" else _english
     for start, end in find(reading, quantity, words):
         text = reading.text[start:end]
@@ -148,10 +152,10 @@ def _chinese(reading: Reading, quantity: Quantity, words: LanguageCues) -> Itera
     link = words["label_link"].search(reading.text, clause, quantity.start)
     end = link.start() if link is not None else quantity.start
     end = clause + len(reading.text[clause:end].rstrip())
-    names = [(m.start, m.end) for m in (*reading.names, *reading.times)]
+    taken = [(m.start, m.end) for m in reading.names] + [(t.start, t.end) for t in reading.times]
     start = end
     for token in reversed([t for t in reading.sentence.tokens if clause <= t.start and t.end <= end]):
-        if token.end != start or token.pos not in (*_INSIDE, "VERB") or any(s < token.end and token.start < e for s, e in names):
+        if token.end != start or token.pos not in (*_INSIDE, "VERB") or any(s < token.end and token.start < e for s, e in taken):
             break
         if token.pos == "VERB" and words["label_verb"].fullmatch(token.text) is None:
             break

@@ -88,7 +88,8 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
         ),
         Rule(
             "months_so_far",
-            rf"(?i:(?<=\bthe )(?P<n>six|nine)[\s-]+months?(?:\s+period)?\b)(?!\s+(?:to|ago|from|after|before|since|leading|prior|until|it)\b)(?:{of_year})?",
+            r"(?i:(?<=\bthe )(?P<n>six|nine)[\s-]+months?(?:\s+period)?\b)"
+            rf"(?!\s+(?:to|ago|from|after|before|since|leading|prior|until|it)\b)(?:{of_year})?",
             build.first_months,
         ),
         Rule("first_months", rf"(?i:\bfirst\s+(?P<n>{_COUNT})\s+(?:months|(?P<g>quarters))\b)(?:{of_year})?", build.first_months),

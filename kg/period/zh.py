@@ -87,7 +87,8 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
         # a report of half a year that does not say which is of the first one
         Rule(
             "interim",
-            rf"{y}(?P<h>半)年度?(?!以|之?内|来|多|前|后|期)|(?:{_year(words, '2')})?(?:(?P<h2>半)年(?=度?(?:报|业绩|财报))|(?P<h3>中)(?=报(?!告|道|名|价|表)|期(?:报告|业绩|财报)))",
+            rf"{y}(?P<h>半)年度?(?!以|之?内|来|多|前|后|期)|(?:{_year(words, '2')})?"
+            r"(?:(?P<h2>半)年(?=度?(?:报|业绩|财报))|(?P<h3>中)(?=报(?!告|道|名|价|表)|期(?:报告|业绩|财报)))",
             build.half,
         ),
         Rule("half", rf"(?:{y})?(?:(?P<h>[上下])半(?:财年|年度|年)|(?<![A-Za-z\d])H(?P<h2>[12])(?![A-Za-z\d]))", build.half),

@@ -2,7 +2,8 @@
 
 Its named groups tell what was found: ``skip`` (a date, a clock, a version, a telephone number or a stock code, taken whole
 so that none of its digits is read), ``digits``, ``han`` (a Chinese numeral), ``part`` (百分之五, 三分之一), ``word``
-(twenty-five), ``times`` (doubled, 翻倍) and ``grade`` (a unit without a number, GW级). Every alternative is linear, so the search is.
+(twenty-five), ``times`` (doubled, 翻倍) and ``grade`` (a unit without a number, GW级). Every alternative is linear, so the search
+is.
 """
 
 from __future__ import annotations
