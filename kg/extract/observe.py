@@ -112,6 +112,9 @@ class Observer:
             if choice is None:
                 return None
         else:
+            again = choice.carried or (state.bound is not None and state.bound[1].term == choice.term)
+            if again and cues["part_before"].search(reading.text, max(0, quantity.start - 40), quantity.start):
+                return None  # of which 1 billion: a part that the words do not name
             state.bound = (quantity, choice)
         if is_of_many(reading, quantity, cues):
             return None
@@ -185,14 +188,14 @@ class Observer:
         if meant is None:
             return None
         modality, dated = meant
-        if modality == "Guidance" and memory.rated is not None and not rated:
+        if modality == "Guidance" and memory.rated is not None and not rated and holder is None:
             if memory.rater is None or subject.text != memory.rated.text:
                 return None  # what the one who rates a company expects of it
-            holder = holder or Holder(memory.rater.wording)
+            holder = Holder(memory.rater.wording)
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
-        time = stated or self._implied_time(state, modality, rated=rated)
+        time = stated or self._implied_time(state, modality, rated=rated or holder is not None)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
             time = self._implied_time(state, modality, rated=rated)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:

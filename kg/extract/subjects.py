@@ -124,6 +124,8 @@ class Subjects:
         for mention in reversed(reading.names):
             if mention.end <= quantity.start and mention.label in self._organizations:
                 grew = cues["business_grew"].fullmatch(reading.text, mention.end, quantity.start)
+                if cues["slice_before"].search(reading.text[max(0, mention.start - 16) : mention.start]):
+                    return None  # revenue per piece at it
                 return placed(mention, reading) if grew is not None else None
         return None
 
