@@ -193,7 +193,8 @@ class Assembler:
         q = fact.quantity
         size = (q.value, q.minimum, q.maximum, q.unit)
         when = (fact.period and fact.period.label, fact.modality, fact.basis)
-        return self._minter.observation(document, fact.subject, fact.metric, fact.kind, *size, *when, fact.segment)
+        more = [part for part in (fact.label, fact.holder, fact.held_by) if part]
+        return self._minter.observation(document, fact.subject, fact.metric, fact.kind, *size, *when, fact.segment, *more)
 
     def observation(self, fact: ObservationFact, document: str) -> Iterator[Quad]:
         """A number with everything the contract asks of it, and the period that it holds for."""
@@ -218,6 +219,12 @@ class Assembler:
             yield self._link(iri, EKG.changeBasis, EKG[fact.basis or "Unspecified"], document)
         if fact.segment:
             yield self._label(iri, EKG.segment, fact.segment, _language(fact.segment), document)
+        if fact.label:
+            yield self._label(iri, RDFS.label, fact.label, _language(fact.label), document)
+        if fact.holder:
+            yield self._label(iri, EKG.holder, fact.holder, _language(fact.holder), document)
+        if fact.held_by:
+            yield self._link(iri, EKG.heldBy, fact.held_by, document)
         if fact.period is not None:
             yield from self._period(iri, fact.period, document)
         yield self._typed(iri, EKG.confidence, f"{fact.confidence:.2f}", XSD.decimal, document)

@@ -56,7 +56,11 @@ class RelationFact:
 
 @dataclass(frozen=True, slots=True)
 class ObservationFact:
-    """A number: of whom, which metric, how much, when, and how it is meant. ``at`` is the evidence of the number itself."""
+    """A number: of whom, which metric, how much, when, and how it is meant. ``at`` is the evidence of the number itself.
+
+    ``label``: what it measures, where no metric says it; ``holder``: whose view it is in the words of the page, where that is not
+    its subject's own, and ``held_by`` the IRI of the holder, empty for unnamed ones (analysts).
+    """
 
     subject: str
     metric: str
@@ -73,6 +77,9 @@ class ObservationFact:
     at: tuple[Evidence, ...]
     said_by: tuple[str, ...] = ()
     support: tuple[tuple[str, Evidence], ...] = ()
+    label: str = ""
+    holder: str = ""
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,9 @@ def facts_of(
             refusals.append(Refusal(claim, "the words do not say whose it is"))
         elif isinstance(claim.object, Quantity):
             observation = _observation(clean, claim, claim.object, subject, extracted.context)
-            observations.append(replace(observation, said_by=_speaker(claim, extracted, resolve)))
+            held_by = resolve(claim.holder, subject) if claim.holder is not None else None
+            held_by = held_by if held_by != subject else None
+            observations.append(replace(observation, said_by=_speaker(claim, extracted, resolve), held_by=held_by or ""))
         else:
             fact = _relation(clean, claim, subject, resolve, labels, extracted.context, ontology)
             if isinstance(fact, RelationFact):
@@ -201,16 +210,19 @@ def _observation(clean: CleanText, claim: Claim, quantity: Quantity, subject: st
         evidence=(evidence(clean, claim.start, claim.end),),
         at=(evidence(clean, quantity.start, quantity.end),),
         support=tuple((name, evidence(clean, start, end)) for name, start, end in claim.support),
+        label=_as_written(clean, claim, details.get("label", "")),
+        holder=_as_written(clean, claim, details.get("holder", "")),
     )
 
 
 def _period(claim: Claim, context: Context) -> Period | None:
     """When a number holds: by its time words, else the period that the page reports on, unless it is expected or planned."""
-    anchor = Anchor(context.date, context.period, context.fiscal_year_end)
+    year_end = claim.fiscal_year_end or context.fiscal_year_end
+    anchor = Anchor(context.date, context.period, year_end)
     if claim.time is not None:
         if claim.base_time is not None:
             looked_back = periods.resolve(claim.base_time, anchor)
-            anchor = Anchor(context.date, looked_back or context.period, context.fiscal_year_end)
+            anchor = Anchor(context.date, looked_back or context.period, year_end)
         return periods.resolve(claim.time, anchor)
     return context.period if claim.modality == "Reported" else None
 
@@ -235,7 +247,9 @@ def _said_by(group: Iterable[RelationFact | ObservationFact]) -> tuple[str, ...]
 
 
 def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationFact, ...]:
-    """One observation for each subject, metric, kind, value, unit, period, modality, segment and basis, with every evidence."""
+    """One observation for each subject, metric, kind, value, unit, period, modality, segment, label, holder and basis, with every
+    evidence.
+    """
 
     def key(fact: ObservationFact) -> tuple[str, ...]:
         q = fact.quantity
@@ -248,6 +262,9 @@ def _joined_observations(facts: Iterable[ObservationFact]) -> tuple[ObservationF
             fact.period.label if fact.period else "",
             fact.modality,
             fact.segment,
+            fact.label,
+            fact.holder,
+            fact.held_by,
         )
 
     groups: dict[tuple[str, ...], dict[str, list[ObservationFact]]] = {}

@@ -193,7 +193,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What relative words are resolved against: the document's date, the period in view, the month a fiscal year ends in."""
+    """What relative words are resolved against: the document's date, the period in view, the month a fiscal year ends in.
+
+    ``fiscal_year_end``: 1 to 12, and 12 more where the year is named after the one in which it starts (:mod:`kg.period.labels`).
+    """
 
     date: dt.date | None = None
     period: Period | None = None
@@ -259,6 +262,8 @@ class Claim:
     when the object is a quantity. ``start``/``end`` are the clean span that states it, ``rule`` what found it. ``time`` dates an
     observation; ``base_time`` is what a “same period last year” in it looks back from. ``support`` has what is said elsewhere on
     the page and needed to read it, as property of the ontology and clean span: the unit over a table (``unitAt``), a column head.
+    ``holder`` is whose view an observation is, where that is not its company's own: the broker of a target price.
+    ``fiscal_year_end`` is that of the company whose year ``time`` is of, where that is not the context's.
     """
 
     predicate: str
@@ -273,3 +278,5 @@ class Claim:
     base_time: TimeExpression | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
     support: tuple[tuple[str, int, int], ...] = field(default=())
+    holder: Mention | None = None
+    fiscal_year_end: int | None = None

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BrokenOntology
+from kg.fiscal import FILE as FISCAL
+from kg.fiscal import read_fiscal_years, year_end
 from kg.ontofiles import Terms, read_csv, read_json, read_jsonl, read_terms, read_toml
 from kg.patternfiles import check_relation, read_cues, read_names
 from kg.shapes import expand, read_shapes
@@ -115,10 +117,10 @@ class Ontology:
     """An ontology folder, read and checked. Make it with :meth:`load`; nothing in it is to be changed.
 
     classes: the things that documents speak of (``ekg:Entity`` and below), by name; properties, metrics, roles: by name;
-    entities: the rows of ``entities/*.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``, each with its
-    1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``, ``patterns/names.toml``,
-    ``settings.toml``, empty where absent; prefixes: ``prefixes.json``; terms: every name that the ontology declares in its own
-    namespace.
+    entities: the rows of ``entities/*.csv`` but of ``fiscal.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``,
+    each with its 1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``,
+    ``patterns/names.toml``, ``settings.toml``, empty where absent; prefixes: ``prefixes.json``; fiscal_years: the month in which
+    the years of companies end, by id (:mod:`kg.fiscal`); terms: every name that the ontology declares in its own namespace.
     """
 
     folder: Path
@@ -132,6 +134,7 @@ class Ontology:
     names: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    fiscal_years: Mapping[str, int] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
     _above: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -155,18 +158,20 @@ class Ontology:
         classes = dict(_classes(terms, above))
         properties = dict(_properties(terms))
         metrics = dict(_metrics(terms))
+        entities = _entities(folder / "entities", classes)
         return cls(
             folder=folder,
             classes=classes,
             properties=properties,
             metrics=metrics,
             roles=dict(_roles(terms, properties)),
-            entities=_entities(folder / "entities", classes),
+            entities=entities,
             relation_patterns=_patterns(folder / "patterns" / "relations.jsonl", properties, metrics),
             cues=read_cues(folder / "patterns" / "cues.toml"),
             names=read_names(folder / "patterns" / "names.toml"),
             settings=read_toml(folder / "settings.toml"),
             prefixes=read_json(folder / "prefixes.json"),
+            fiscal_years=read_fiscal_years(folder / "entities" / FISCAL, frozenset(entity.id for entity in entities)),
             terms=frozenset(terms.names()),
             _above=above,
         )
@@ -192,6 +197,19 @@ class Ontology:
                 if name:
                     names.setdefault(name.removeprefix("?").casefold(), entity.id)
         return names
+
+    def fiscal_year_end(self, entity: str | None) -> int | None:
+        """In which month the year of a lexicon entry ends, its own or its owner's, as :mod:`kg.period.labels` counts it; None
+        where that is not known.
+
+        >>> Ontology.load().fiscal_year_end("apple")
+        9
+        """
+        return year_end(entity, self.fiscal_years, self._owners)
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        return {entity.id: entity.parent for entity in self.entities if entity.parent}
 
     @property
     def relations(self) -> dict[str, PropertyInfo]:
@@ -281,7 +299,7 @@ def _roles(terms: Terms, properties: Mapping[str, PropertyInfo]) -> Iterator[tup
 def _entities(folder: Path, classes: Mapping[str, ClassInfo]) -> tuple[EntityRecord, ...]:
     rows: dict[str, EntityRecord] = {}
     wanted: list[tuple[Path, int, str]] = []
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(path for path in folder.glob("*.csv") if path.name != FISCAL):
         for line, row in read_csv(path, _COLUMNS):
             record = _entity(path, line, row, classes)
             if record.id in rows:

@@ -214,7 +214,7 @@ class PageFacts:
     def _kept(self) -> Iterator[str]:
         """The things that are left: those not dropped that the page mentions or a fact that is left is about."""
         used = {fact.subject for fact, _ in self._facts.values()}
-        used |= {fact.object for fact, _ in self._facts.values() if isinstance(fact, RelationFact)}
+        used |= {fact.object if isinstance(fact, RelationFact) else fact.held_by for fact, _ in self._facts.values()}
         for iri, described in self._described.items():
             if iri not in self._dropped and (described.places or iri in used):
                 yield iri
@@ -265,6 +265,7 @@ class PageFacts:
             seen.setdefault(own, set()).add(self._page.document.company)
         used = {fact.subject for fact, _ in self._facts.values()}
         used |= {f.object for f, _ in self._facts.values() if isinstance(f, RelationFact) and f.kind == "entity"}
+        used |= {f.held_by for f, _ in self._facts.values() if isinstance(f, ObservationFact)}
         for iri in sorted(self._thing_of):
             if iri in places or iri in used:
                 yield Described(
@@ -335,7 +336,7 @@ class PageFacts:
         self._dropped |= things.keys() | turns.keys()
         facts = {}
         for iri, (fact, _) in self._facts.items():
-            about = (fact.subject, fact.object) if isinstance(fact, RelationFact) else (fact.subject,)
+            about = (fact.subject, fact.object if isinstance(fact, RelationFact) else fact.held_by)
             if hit := [one for one in about if one in things]:
                 facts[iri] = things[hit[0]]
         return things | turns | facts

@@ -148,6 +148,7 @@ class Observation:
     """A number stated about an entity, in base units; short names for kind, basis, comparator and modality.
 
     Either ``value`` or both ``minimum`` and ``maximum`` are set. ``period`` is a label such as ``2025-Q2``, empty where unknown.
+    ``holder``: whose view it is in the words of the source, ``held_by`` that holder's IRI; empty for the entity's own.
     """
 
     iri: str
@@ -167,6 +168,8 @@ class Observation:
     confidence: float | None = None
     rules: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    holder: str = ""
+    held_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -344,6 +347,8 @@ class Records:
             confidence=None if confidence is None else float(confidence),
             rules=tuple(sorted(term.value for term in node.get(EKG.extractedBy, ()))),
             evidence=self._evidence_at(node, PROV.wasDerivedFrom),
+            holder=_text(node, EKG.holder),
+            held_by=_text(node, EKG.heldBy),
         )
 
     def _evidence_at(self, node: _Node, predicate: str) -> tuple[Evidence, ...]:

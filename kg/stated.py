@@ -68,7 +68,8 @@ def _observations(graph: Graph, iri: str) -> Iterator[Fact]:
         label = next((value.value for _, value in _pairs(graph, period) if _ == RDFS.label), local(period)) if period else ""
         numbers = _evidence(graph, node.get(EKG.valueAt, ()))
         change = local(_one(node, EKG.changeBasis)) if _one(node, EKG.kind) == EKG.Change else ""
-        parts = (f"{' to '.join(values)} {_one(node, EKG.unit)}", change, _one(node, EKG.segment), label)
+        said = (_one(node, RDFS.label), _one(node, EKG.segment), _one(node, EKG.holder))
+        parts = (f"{' to '.join(values)} {_one(node, EKG.unit)}", change, *said, label)
         base = _base(graph, name, node, iri, _one(node, EKG.metric))
         words = (*values, label, *(place.quote for place in numbers))
         yield replace(base, value=", ".join(filter(None, parts)), numbers=numbers, words=words)

@@ -103,7 +103,18 @@ def tables(graph: Graph) -> tuple[Table, ...]:
             "observations",
             (
                 *("id", "entity", "entity_label", "metric", "kind", "value", "min_value", "max_value", "unit", "period"),
-                *("change_basis", "comparator", "modality", "segment", "label", "confidence", "rules", "evidence"),
+                *(
+                    "change_basis",
+                    "comparator",
+                    "modality",
+                    "segment",
+                    "label",
+                    "confidence",
+                    "rules",
+                    "evidence",
+                    "holder",
+                    "held_by",
+                ),
             ),
             tuple(
                 (
@@ -125,6 +136,8 @@ def tables(graph: Graph) -> tuple[Table, ...]:
                     fact.confidence,
                     _joined(fact.rules),
                     _ids(fact.evidence),
+                    fact.holder or None,
+                    fact.held_by or None,
                 )
                 for fact in observations
             ),
@@ -157,8 +170,8 @@ def _confidence(role: Membership, relations: Iterable[Relation]) -> float | None
 def neo4j_tables(graph: Graph) -> tuple[Table, ...]:
     """Nodes and relationships with the headers of ``neo4j-admin database import``.
 
-    Entities, observations and documents are nodes labelled by class; relations, ``HAS_OBSERVATION`` and ``STATED_IN`` are
-    relationships. Import them with ``--nodes=entities.csv --nodes=observations.csv --nodes=documents.csv
+    Entities, observations and documents are nodes labelled by class; relations, ``HAS_OBSERVATION``, ``HELD_BY`` and
+    ``STATED_IN`` are relationships. Import them with ``--nodes=entities.csv --nodes=observations.csv --nodes=documents.csv
     --relationships=relationships.csv --multiline-fields=true``.
     """
     entities, relations, _, observations, evidence, documents = tables(graph)
@@ -173,9 +186,9 @@ def neo4j_tables(graph: Graph) -> tuple[Table, ...]:
             "observations",
             (
                 *("id:ID", ":LABEL", "metric", "kind", "value:double", "min_value:double", "max_value:double", "unit", "period"),
-                *("change_basis", "comparator", "modality", "segment", "label", "confidence:double", "quote"),
+                *("change_basis", "comparator", "modality", "segment", "label", "confidence:double", "quote", "holder"),
             ),
-            tuple((row[0], "Observation", *row[3:16], _quote(row[17], quotes)) for row in observations.rows),
+            tuple((row[0], "Observation", *row[3:16], _quote(row[17], quotes), row[18]) for row in observations.rows),
         ),
         Table(
             "documents",
@@ -190,6 +203,8 @@ def neo4j_tables(graph: Graph) -> tuple[Table, ...]:
     for row in observations.rows:
         if row[1] in known:
             links.append((row[1], row[0], "HAS_OBSERVATION", None, None, None))
+        if row[19] in known:
+            links.append((row[0], row[19], "HELD_BY", None, None, None))
         stated = sorted({str(quotes[key][1]) for key in _split(row[17]) if key in quotes})
         links.extend((row[0], document, "STATED_IN", None, None, None) for document in stated)
     columns = (":START_ID", ":END_ID", ":TYPE", "modality", "confidence:double", "quote")

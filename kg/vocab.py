@@ -125,7 +125,8 @@ EKG: Final = Namespace(
     relatedTo worksFor founded unitOf develops launches builds partnersWith succeeds uses acquires investsIn supplies competesWith
     participatesIn hosts locatedIn mentions mentionedAt status expectedOnline
     Alias aliasOf alias joinedBecause
-    ofEntity metric kind value minValue maxValue unit period comparator modality changeBasis segment valueAt unitAt headerAt
+    ofEntity metric kind value minValue maxValue unit period comparator modality changeBasis segment holder heldBy
+    valueAt unitAt headerAt
     document start end quote rawQuote sha256 confidence extractedBy copyOf removal reason removedCharacters orderTrusted
     writtenStep speaker order inEvent section askedBy answers
     takesUnit defaultUnit betterWhen weakLabel negativeLabel impliesRelation

@@ -33,6 +33,7 @@ _LIMIT, _WEAK_LIMIT, _CARRY_LIMIT = 3.0, 0.5, 1.0
 _WEAK_YIELDS = 0.25  # to a strong wording behind the number
 _FITTING_BETWEEN, _STRONG_BETWEEN, _WEAK_BETWEEN = 3.0, 1.0, 0.3
 _SCALED = re.compile(r"[万亿萬億千]|illion|thousand|\bbn\b|\bmn\b", re.IGNORECASE)
+_RATES = RATIOS | {"money"}
 _SMALL = Decimal(1000)
 
 
@@ -71,6 +72,11 @@ class Binder:
     ) -> Choice | None:
         """The metric of a number; ``last`` is what the last number that had one was bound to."""
         case = _Case(reading, quantity, change, last, cues, cues["per_share"].match(reading.text, quantity.end) is not None)
+        if (constructed := self._constructed(case)) is not None:
+            return constructed
+        own = reading.own.get(quantity)
+        if own is not None and (metric := self._fitting(case, own)) is not None:
+            return Choice(own, metric, 0.1)  # 5 million monthly active users
         best: Choice | None = None
         passed = 0.0  # what the terms between cost, from the nearest on
         for term in reading.metrics_before(quantity.start, _BEFORE):
@@ -88,9 +94,31 @@ class Binder:
                 cost = self._behind(case, term)
                 if cost <= (_WEAK_LIMIT if term.weak else _LIMIT) and (best is None or cost < best.cost):
                     best = Choice(term, metric, cost, behind=True)
+        if best is not None and last is not None:
+            of_cost = self._cues.variants["of_cost"].get(best.metric)
+            if of_cost is not None and last[1].metric in self._cues.groups["costs"]:
+                return replace(best, metric=of_cost)  # spent 3 billion on research, 22% of revenue
         if best is not None and last is not None and quantity.kind in RATIOS and best.term == last[1].term:
             best = replace(best, metric=last[1].metric)  # sales of 3 million cars, up 5%: the same metric
         return best or self._carried(case) or self._bare_share(case)
+
+    def named(self, reading: Reading, quantity: Quantity, change: Change, term: Term, cues: LanguageCues) -> Choice | None:
+        """The metric of a number whose wording is known, as from a list; None where it cannot be one of it."""
+        case = _Case(reading, quantity, change, None, cues, cues["per_share"].match(reading.text, quantity.end) is not None)
+        metric = self._fitting(case, term)
+        return Choice(term, metric, 0.5) if metric is not None else None
+
+    def _constructed(self, case: _Case) -> Choice | None:
+        """A metric that is named by a whole construction: held 20% of the global smartphone market, cut 7,000 jobs."""
+        reading, quantity, cues = case.reading, case.quantity, case.cues
+        for metric, before, behind in cues.constructions:
+            if metric not in self._metrics or not self._accepts(case, metric):
+                continue
+            if before.search(reading.text, max(0, quantity.start - 40), quantity.start) and behind.match(
+                reading.text, quantity.end
+            ):
+                return Choice(Term(quantity.start, quantity.start, "", "metric", metric), metric, 1.0)
+        return None
 
     # ------------------------------------------------------------------ which metric a wording means
     def _fitting(self, case: _Case, term: Term) -> str | None:
@@ -101,6 +129,8 @@ class Binder:
     def _variant(self, case: _Case, term: Term) -> str | None:
         """The metric of a wording beside this number: adjusted, per share, by the kind of unit; None where none fits."""
         name = term.name
+        if case.quantity.kind in _RATES and "money" in self._metrics[name].kinds and not self._is_of_one(case, term):
+            return None
         by_kind = self._cues.variants["by_kind"].get(f"{name}.{case.quantity.kind}")
         if by_kind is not None:
             return by_kind
@@ -111,6 +141,16 @@ class Binder:
             name = mapped or name
         adjusted = self._cues.variants["adjusted"].get(name)
         return adjusted if adjusted is not None and self._is_adjusted(case, term) else name
+
+    def _is_of_one(self, case: _Case, term: Term) -> bool:
+        """Whether an amount can be of a wording: no total is so much a head (平均单箱收入, revenue per piece)."""
+        if term.name in self._cues.groups["per_unit"] or case.per_share:
+            return True
+        text = case.reading.text
+        return not (
+            case.cues["per_unit_before"].search(text, max(0, term.start - 12), term.start)
+            or case.cues["per_unit_behind"].match(text, term.end)
+        )
 
     @staticmethod
     def _is_adjusted(case: _Case, term: Term) -> bool:
@@ -196,6 +236,8 @@ class Binder:
             return None
         before, choice = last
         metric = self._fitting(case, choice.term)
+        if metric is None and choice.metric in self._cues.groups["share_metrics"] and self._accepts(case, choice.metric):
+            metric = choice.metric  # earned 40 cents a share, above the estimate of 38 cents
         if metric is None:
             return None
         if quantity.kind in RATIOS:

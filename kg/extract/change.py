@@ -34,6 +34,8 @@ LEVEL = Change(False)
 
 def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tuple[Quantity, Change] | None) -> Change:
     """What the words around a number make of it. ``last`` is the number before it, with what that was."""
+    if quantity.kind == "percent" and cues["multiplied"].fullmatch(quantity.text):
+        return Change(True, basis=_basis(reading, quantity, cues))
     start = _window(reading, quantity, cues)
     before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
     negative = cues["negative_before"].search(before) is not None

@@ -42,6 +42,9 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     is_call = is_call or bool(document.company and document.period)
     company = _company(document, sentences, ontology, cues, is_call=is_call)
     year_end = _fiscal_year_end(sentences)
+    known = ontology.fiscal_year_end(company.entity) if company is not None and is_call else None
+    if known is not None and (year_end == _CALENDAR or year_end == known % _CALENDAR):
+        year_end = known
     if period is not None and year_end != _CALENDAR:
         period = periods.parse_label(period.label, year_end)
     return Context(language, date, period, company, is_call, year_end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.extract.frame import Frame
     from kg.model import Modality
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Cues", "LanguageCues"]
 
 _BOUNDARY = re.compile(r"[。！？!?；;，,\n]")
+CONSTRUCTIONS = "constructions"
 _NEVER = re.compile(r"(?!)")
 
 
@@ -31,12 +32,22 @@ def _alternation(words: Sequence[str], language: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE if language == "en" else 0)
 
 
+def _constructions(rows: Sequence[str], language: str) -> Iterator[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    """Rows of ``Metric | words before | words behind``, the words as expressions."""
+    flags = re.IGNORECASE if language == "en" else 0
+    for row in rows:
+        metric, before, behind = (part.strip() for part in row.split(" | "))
+        yield metric, re.compile(rf"(?:{before})\s*$", flags), re.compile(rf"\s*(?:{behind})", flags)
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageCues:
     """The compiled cue lists of one language, by the names they have in the file."""
 
     language: str
     lists: Mapping[str, re.Pattern[str]]
+    constructions: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = ()
+    """Metrics that a construction around a number names: the metric, the words right before, the words right behind."""
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         """The expression of a list; one that matches nothing where the file lacks the list."""
@@ -48,7 +59,11 @@ class Cues:
 
     def __init__(self, ontology: Ontology) -> None:
         self._languages = {
-            language: LanguageCues(language, {name: _alternation(words, language) for name, words in lists.items()})
+            language: LanguageCues(
+                language,
+                {name: _alternation(words, language) for name, words in lists.items()},
+                tuple(_constructions(lists.get(CONSTRUCTIONS, ()), language)),
+            )
             for language, lists in ontology.cues.items()
             if language != "variants"
         }

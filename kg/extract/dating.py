@@ -26,7 +26,9 @@ __all__ = ["NOT_DATED", "Dated", "Dates", "settled"]
 
 _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
 _REACH = 60
+_CLOSING_WORDS = 4.0
 _REPORTED_WITHIN, _YEAR = 180, 365  # days
+_FORECAST_WITHIN, _SAID_AFTER = 150, 31  # days after its end in which the figures of a quarter or half may still be forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,24 @@ class Dates:
         if best is not None and best.relation == "year-ago":
             alone = not reading.between(best.end, quantity.start)
             return Dated(best, prior=True) if alone and not is_change else NOT_DATED
-        return Dated(best)
+        return Dated(best or self._closing(quantity))
+
+    def _closing(self, quantity: Quantity) -> TimeExpression | None:
+        """The only time of a sentence, where it closes the clause of a number: sold 5 million consoles in its first quarter."""
+        reading = self._reading
+        if len(reading.times) != 1 or self._base[0]:
+            return None
+        time = reading.times[0]
+        if (
+            time.start < quantity.end
+            or time.start - quantity.end > _REACH
+            or not self._dates(time)
+            or time.relation == "year-ago"
+        ):
+            return None
+        if reading.bounds_between(quantity.end, time.start) or reading.foreign(quantity.end, time.start) > _CLOSING_WORDS:
+            return None
+        return time if self._cues["closes"].search(reading.text, quantity.end, time.start) else None
 
     def _attached(self, quantity: Quantity, time: TimeExpression) -> bool:
         """Whether a time stands right behind a number, with joining words only, or the metric, in between."""
@@ -182,7 +201,8 @@ def settled(
     if place is None:
         return _without_period(time, modality, context, remembered)
     year, quarter, half = int(place["year"]), int(place["quarter"] or 0), int(place["half"] or 0)
-    last = quarter == 4 or half == 2 or not (quarter or half)
+    over = context.date is None or context.period is None or context.period.end is None or context.period.end < context.date
+    last = over and (quarter == 4 or half == 2 or not (quarter or half))
     ahead = modality in ("Guidance", "Planned")
     if remembered is not None and remembered.year is not None and ahead and (time.grain == "year") and remembered.year >= year:
         return replace(time, year=remembered.year)
@@ -204,8 +224,10 @@ def _without_period(
         return replace(time, year=remembered.year)
     if modality == "Reported" or context.date is None or time.grain == "year":
         return time
-    for year in (context.date.year, context.date.year + 1):
+    late = time.grain == "half" and time.index == 2  # in spring the second half is the one to come
+    known = dt.timedelta(days=_SAID_AFTER if late else _FORECAST_WITHIN)
+    for year in (context.date.year - 1, context.date.year, context.date.year + 1):
         period = periods.resolve(replace(time, year=year), Anchor(context.date, None, context.fiscal_year_end))
-        if period is not None and period.end is not None and period.end >= context.date - dt.timedelta(days=1):
+        if period is not None and period.end is not None and period.end >= context.date - known:
             return replace(time, year=year)
     return time

@@ -7,19 +7,22 @@ metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg import period as periods
 from kg.extract.binding import Binder, Choice, in_money
-from kg.extract.change import RATIOS, Change, change_of
-from kg.extract.dating import Dates, settled
-from kg.extract.reading import Reading, Remembered, lists_of, placed, read
+from kg.extract.change import LEVEL, RATIOS, Change, change_of
+from kg.extract.dating import Dated, Dates, settled
+from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
+from kg.extract.lists import HandedOut
+from kg.extract.reading import Reading, Remembered, placed, read
 from kg.extract.segments import segment_of
-from kg.extract.stance import is_others, is_replaced, modality_of
+from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.model import Anchor, Claim, Mention, Modality, Quantity, Sentence, TimeExpression
+from kg.extract.timing import is_ahead, is_loose, is_over, is_past
+from kg.extract.unnamed import METRIC, label_of
+from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
+_OTHER_COST = 3.5
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -43,11 +47,16 @@ class _Sentence:
     context: Context
     memory: Remembered
     dates: Dates
-    shares: dict[Quantity, Mention]
+    lists: HandedOut
     inherited: Modality
     bound: tuple[Quantity, Choice] | None = None
     seen: tuple[Quantity, Change] | None = None
+    held: tuple[Quantity, Holder] | None = None
     borne: Mention | None = None
+    last_modality: Modality = "Reported"
+    last: tuple[Quantity, Choice] | None = None
+    last_claim: Claim | None = None
+    levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
 
 class Observer:
@@ -55,6 +64,7 @@ class Observer:
 
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._metrics = ontology.metrics
+        self._fiscal_year_end = ontology.fiscal_year_end
         self._cues = cues
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
@@ -66,7 +76,8 @@ class Observer:
         self._subjects.enter(reading, context, memory)
         dates = Dates(reading, cues)
         inherited: Modality = memory.modality if memory.chained else "Reported"
-        state = _Sentence(reading, cues, context, memory, dates, self._shares(reading), inherited)
+        lists = HandedOut(reading, cues, self._subjects)
+        state = _Sentence(reading, cues, context, memory, dates, lists, inherited)
         self._announce(state)
         for quantity in reading.quantities:
             if quantity.kind == "money" and not quantity.bare:
@@ -86,21 +97,47 @@ class Observer:
             return None  # 某某3%: a name that nobody knows bears the number
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
-        bearer = state.shares.get(quantity)
-        choice = self._binder.bind(reading, quantity, change, state.bound, cues)
+        if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
+            reading.text, quantity.end
+        ):
+            return None  # customers that spend more than $100,000
+        bearer = state.lists.names.get(quantity)
+        choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
+                choice = self._other(state, quantity)
+                if choice is not None and quantity.kind not in RATIOS and cues["up"].search(choice.term.text):
+                    change = LEVEL  # gains of $80 million
+            if choice is None:
                 return None
         else:
+            again = choice.carried or (state.bound is not None and state.bound[1].term == choice.term)
+            if again and cues["part_before"].search(reading.text, max(0, quantity.start - 40), quantity.start):
+                return None  # of which 1 billion: a part that the words do not name
             state.bound = (quantity, choice)
-        if is_others(reading, quantity, cues):
+        if is_of_many(reading, quantity, cues):
             return None
+        holder = consensus_of(reading, quantity, cues, state.held)
+        if holder is not None:
+            state.held = (quantity, holder)
         if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
             change = replace(change, is_change=True)
         if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
             return None
-        return self._claim(state, quantity, choice, change, bearer)
+        return self._claim(state, quantity, choice, change, bearer, holder)
+
+    def _handed_out(self, state: _Sentence, quantity: Quantity, change: Change) -> Choice | None:
+        """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
+        term = state.lists.terms.get(quantity)
+        if term is not None:
+            return self._binder.named(state.reading, quantity, change, term, state.cues)
+        place, count = state.lists.places.get(quantity, (0, 0))
+        if count and len(state.levels) >= count:
+            choice, claim = state.levels[-count:][place]
+            state.last_claim = claim
+            return replace(choice, carried=True)
+        return None
 
     def _unnamed(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
         """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
@@ -115,47 +152,85 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
+    def _other(self, state: _Sentence, quantity: Quantity) -> Choice | None:
+        """Anything else that the words make it a number of, by its own wording."""
+        if quantity.bare or METRIC not in self._metrics:
+            return None
+        term = label_of(state.reading, quantity, self._cues)
+        choice = Choice(term, METRIC, _OTHER_COST) if term is not None else None
+        if choice is not None:
+            state.bound = (quantity, choice)
+        return choice
+
     def _claim(
-        self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change, bearer: Mention | None
+        self,
+        state: _Sentence,
+        quantity: Quantity,
+        choice: Choice,
+        change: Change,
+        bearer: Mention | None,
+        holder: Holder | None,
     ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = state.dates.of(quantity, is_change=change.is_change)
-        modality: Modality = "Reported" if dated.prior or rated else modality_of(reading, quantity, cues, state.inherited)
-        replaced = not change.is_change and is_replaced(reading, quantity, cues)
-        if replaced and (rated or modality != "Reported"):
-            modality = "Superseded"
-        elif (replaced or dated.prior) and dated.time is None:
-            return None  # of some earlier time, and the words do not say which
-        if modality == "Guidance" and memory.rated is not None and not rated:
-            return None  # what the one who rates a company expects of it
-        stated = None if modality == "Reported" and self._is_loose(dated.time, context) else dated.time
-        time = stated or self._implied_time(state, modality, rated=rated)
-        if modality == "Guidance" and time is not None and not dated.prior and self._is_over(time, context):
+        other = choice.metric == METRIC
+        find = self._subjects.certain if other else self._subjects.of
+        going_on = self._goes_on(state, quantity, choice, change)
+        if going_on is not None and bearer is None:
+            subject: Mention | None = going_on.subject
+        else:
+            subject = bearer or find(reading, quantity, choice, context, memory)
+        if subject is None:
+            return None
+        context = self._in_own_year(context, subject, dated.time)
+        meant = self._meant(state, quantity, change, dated, holder, rated=rated)
+        if meant is None:
+            return None
+        modality, dated = meant
+        if modality == "Guidance" and memory.rated is not None and not rated and holder is None:
+            if memory.rater is None or subject.text != memory.rated.text:
+                return None  # what the one who rates a company expects of it
+            holder = Holder(memory.rater.wording)
+        if dated.time is None and going_on is not None:
+            dated = replace(dated, time=going_on.time)
+        stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
+        time = stated or self._implied_time(state, modality, rated=rated or holder is not None)
+        if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
             time = self._implied_time(state, modality, rated=rated)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
             time = replace(time, relation="year-ago", grain="span", shift=0)
         if time is not None:
             earlier = [t for t in reading.times if t.end <= time.start]
             time = settled(time, modality, context, earlier, memory.year)
-            if modality == "Reported" and not dated.prior and self._is_ahead(time, context):
+            if modality == "Reported" and not dated.prior and is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
-        if not dated.prior and modality != "Superseded":
+            elif modality in ("Guidance", "Planned") and holder is None and is_past(time, context):
+                modality = "Reported"  # nor expects what is long over
+        if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
-        subject = bearer or self._subjects.of(reading, quantity, choice, context, memory)
-        if subject is None:
-            return None
         if bearer is None and subject.source != "context":
             state.borne = subject
-        segment = "" if bearer is not None or rated else segment_of(reading, choice.term, quantity, subject, self._cues)
+        if rated:
+            holder = self._subjects.rater(reading, quantity, subject, memory)
+        elif holder is None and modality == "Guidance":
+            named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
+            holder = Holder(named.text, named) if named is not None else None
+        segment = "" if bearer is not None or rated or other else segment_of(reading, choice.term, quantity, subject, self._cues)
+        segment = state.lists.slices.get(quantity, segment)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
         if segment:
             details.append(("segment", segment))
+        if other:
+            details.append(("label", choice.term.text))
+        if holder is not None:
+            details.append(("holder", holder.wording))
         value = self._value(state, quantity, choice, change)
         start = reading.sentence.start
-        return Claim(
+        state.last_modality = modality
+        claim = Claim(
             predicate=choice.metric,
             subject=subject,
             object=replace(value, start=value.start + start, end=value.end + start),
@@ -166,8 +241,41 @@ class Observer:
             modality=modality,
             time=time,
             base_time=self._looked_back_from(state, time),
+            fiscal_year_end=context.fiscal_year_end if time is not None else None,
             details=tuple(details),
+            holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
+        state.last, state.last_claim = (quantity, choice), claim
+        if not change.is_change:
+            state.levels.append((choice, claim))
+        return claim
+
+    @staticmethod
+    def _goes_on(state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Claim | None:
+        """The observation before, where a number is the change of what that one is a level of: shipped 3 million, up 5%."""
+        last = state.last_claim
+        if last is None or state.last is None or not change.is_change or last.predicate != choice.metric:
+            return None
+        before, chosen = state.last
+        named = any(before.end <= m.start and m.end <= quantity.start for m in state.reading.names)
+        return last if choice.carried or (chosen.term == choice.term and not named) else None
+
+    def _meant(
+        self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
+    ) -> tuple[Modality, Dated] | None:
+        """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
+        reading, cues = state.reading, state.cues
+        said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
+        modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
+        replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
+        if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
+            modality = "Superseded"
+        if holder is not None or modality == "Superseded":  # of the same time as what it is compared with
+            time = dated.time or (state.last_claim.time if state.last_claim is not None else None)
+            return modality, Dated(time)
+        if (replaced or dated.prior) and dated.time is None:
+            return None
+        return modality, dated
 
     @staticmethod
     def _confidence(choice: Choice, subject: Mention) -> float:
@@ -220,34 +328,27 @@ class Observer:
         """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
         if time is None or time.relation != "year-ago":
             return None
+        last = state.last_claim.time if state.last_claim is not None else None
+        if (
+            last is not None
+            and last.year is not None
+            and last.relation == "absolute"
+            and last.end <= time.start
+            and last.grain != "day"
+        ):
+            return last  # with the year that its own words left out
         back = [t for t in state.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
         if back:
             return back[-1]
         carried = state.memory.time if state.memory.chained or state.context.period is None else None
         return carried if carried is not None and carried.relation == "absolute" else None
 
-    @staticmethod
-    def _is_loose(time: TimeExpression | None, context: Context) -> bool:
-        """Whether “this year” of a quarter's call only says that a figure is not last year's."""
-        if time is None or not context.is_call or context.period is None or "-Q" not in context.period.label:
-            return False
-        return time.relation == "relative" and time.grain == "year" and time.shift == 0
-
-    @staticmethod
-    def _is_ahead(time: TimeExpression, context: Context) -> bool:
-        """Whether a time begins after the page was written."""
-        if context.date is None:
-            return False
-        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
-        return period is not None and period.start is not None and period.start > context.date
-
-    @staticmethod
-    def _is_over(time: TimeExpression, context: Context) -> bool:
-        """Whether a time is the quarter that a call reports on, for which nobody gives an outlook any more."""
-        if not context.is_call or context.period is None or time.grain != "quarter":
-            return False
-        period = periods.resolve(time, Anchor(context.date, context.period, context.fiscal_year_end))
-        return period is not None and period.label == context.period.label
+    def _in_own_year(self, context: Context, subject: Mention, time: TimeExpression | None) -> Context:
+        """The context in which a fiscal time of a company is read: by its own calendar, where the ontology has it."""
+        own = self._fiscal_year_end(subject.entity) if time is not None and time.fiscal else None
+        if own is None or (context.company is not None and context.company.entity == subject.entity and context.is_call):
+            return context
+        return replace(context, fiscal_year_end=own)
 
     def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
         """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
@@ -272,7 +373,7 @@ class Observer:
         if first is not None and state.cues["guidance"].search(state.reading.text) and first.relation != "year-ago":
             own = state.context.period.label[:4] if state.context.period is not None else ""
             past = (first.relation == "relative" and first.shift < 0) or (first.year is not None and str(first.year) < own)
-            if first.grain in ("year", "quarter") and not past and not self._is_over(first, state.context):
+            if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
                 guidance = settled(first, "Guidance", state.context, (), state.memory.year)
                 state.memory.guided, state.memory.guided_at = guidance, state.memory.index
 
@@ -280,17 +381,3 @@ class Observer:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
             state.memory.year = named[0]
-
-    # ------------------------------------------------------------------ lists
-    def _shares(self, reading: Reading) -> dict[Quantity, Mention]:
-        """Numbers that a list hands out to the names of a list before it: A、B分别为5%和6%."""
-        out: dict[Quantity, Mention] = {}
-        groups = lists_of(tuple(m for m in reading.names if m.source != "pronoun"), reading.text)
-        names = [g for g in groups if self._subjects.can_be(g[0], reading.language)]
-        if not names:
-            return out
-        for group in lists_of(reading.quantities, reading.text):
-            before = [g for g in names if len(g) == len(group) and g[-1].end <= group[0].start]
-            if before and len({q.kind for q in group}) == 1:
-                out.update(zip(group, (placed(m, reading) for m in before[-1]), strict=True))
-        return out

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.extract.namepatterns import outer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.holders import Holder
     from kg.extract.terms import Term
     from kg.model import Mention, Modality, Quantity, Sentence, TimeExpression
 
 __all__ = ["Reading", "Remembered", "lists_of", "placed", "read"]
 
-_T = TypeVar("_T", "Mention", "Quantity", "TimeExpression")
+_T = TypeVar("_T", "Mention", "Quantity", "TimeExpression", "Term")
 
 _CLAUSE_END = {
     "zh": re.compile(r"[，；。！？!?;\n]|,(?!\d{3})"),
@@ -53,6 +54,8 @@ class Reading:
     _metric_starts: tuple[int, ...]
     _quantity_starts: tuple[int, ...]
     _words: LanguageCues
+    own: Mapping[Quantity, Term] = field(default_factory=dict)
+    """The wording of a metric that is the unit of its number: 5 million monthly active users."""
     _found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -130,9 +133,9 @@ class Remembered:
     """What reading carries from sentence to sentence.
 
     subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
-    paragraph is about; rated: the company that a rating is about; time and modality: those of the last number, which a
-    sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that was;
-    currencies: how often each was written.
+    paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last
+    number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that
+    was; currencies: how often each was written.
     """
 
     subject: Mention | None = None
@@ -140,6 +143,7 @@ class Remembered:
     topic: Mention | None = None
     opening: Mention | None = None
     rated: Mention | None = None
+    rater: Holder | None = None
     passage: int = -1
     sentences: int = 0
     index: int = 0
@@ -156,7 +160,14 @@ class Remembered:
 def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     """Lay out a sentence. Terms inside names are no terms; times inside quantities are no times."""
     words = cues.of(sentence.language)
-    names = tuple(m for m in sentence.mentions if not m.source.endswith("model") or not _is_wording(m, terms))
+    counted = [(q.start, q.end) for q in sentence.quantities]
+    names = tuple(
+        m
+        for m in sentence.mentions
+        if not (m.source.endswith("model") and _is_wording(m, terms))
+        # a name does not begin within a number: 400亿|港元股份
+        and (m.entity is not None or not any(start < m.start < end for start, end in counted))
+    )
     spans = [outer(sentence.text, m.start, m.end) for m in names]
     inside_name = _overlaps(spans)
     quantities = tuple(_observable([q for q in sentence.quantities if not inside_name(q.start, q.end)], sentence.text, words))
@@ -175,12 +186,27 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
         tuple(t.start for t in metrics),
         tuple(q.start for q in quantities),
         words,
+        {
+            q: t
+            for q in quantities
+            for t in terms
+            if t.kind == "metric" and q.start < t.start and t.end <= q.end and _owns(q, t, sentence.text, words)
+        },
     )
+
+
+def _owns(quantity: Quantity, term: Term, text: str, words: LanguageCues) -> bool:
+    """Whether the unit of a number is the wording of its metric; a weak one needs a verb of having before it."""
+    return not term.weak or words["own_weak"].search(text, max(0, quantity.start - 30), quantity.start) is not None
 
 
 def _is_wording(mention: Mention, terms: tuple[Term, ...]) -> bool:
     """Whether a name that only a model sees is a part of the wording of a metric: Diluted earnings per share."""
-    return any(t.start <= mention.start and mention.end <= t.end for t in terms if t.kind == "metric" and not t.weak)
+    return any(
+        t.start <= mention.start and mention.end <= t.end and (not t.weak or t.text == mention.text)
+        for t in terms
+        if t.kind == "metric"
+    )
 
 
 def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:

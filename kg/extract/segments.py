@@ -21,13 +21,13 @@ _NUMBER = re.compile(r"[\d.%]+")
 def segment_of(reading: Reading, term: Term, quantity: Quantity, subject: Mention | None, cues: Cues) -> str:
     """The words for the slice, right before the metric, right behind it, or leading an English sentence; empty for the whole."""
     whole = cues.words.get(reading.language, {}).get("whole", frozenset())
-    label = _before(reading, term, whole, subject)
+    label = _before(reading, term, whole, cues)
     if label or reading.language != "en":
         return label
     return _behind(reading, term, quantity, whole, cues) or _leading(reading, quantity, cues)
 
 
-def _before(reading: Reading, term: Term, whole: frozenset[str], subject: Mention | None) -> str:
+def _before(reading: Reading, term: Term, whole: frozenset[str], cues: Cues) -> str:
     start, _ = reading.clause(term.start)
     places = {(m.start, m.end) for m in reading.names if m.label == "Location"}
     taken = [
@@ -37,17 +37,21 @@ def _before(reading: Reading, term: Term, whole: frozenset[str], subject: Mentio
     ]
     found: list[Token] = []
     at = term.start
+    words = cues.words.get(reading.language, {})
+    suffixes, verbs = words.get("slice_suffix", frozenset()), words.get("slice_verb", frozenset())
     for token in reversed([t for t in reading.sentence.tokens if start <= t.start and t.end <= term.start]):
         if reading.text[token.end : at].strip(" "):
             break
-        if token.pos not in _NOUN_LIKE or any(s < token.end and token.start < e for s, e in taken):
+        if (token.pos not in _NOUN_LIKE and token.text not in verbs) or any(s < token.end and token.start < e for s, e in taken):
             break
-        if token.text.lower() not in whole:
+        if token.text.lower() not in whole or token.text in suffixes:
             found.append(token)
         elif not found and reading.language == "zh":
             break
         at = token.start
-    if not found or (reading.language == "en" and all(t.pos == "ADJ" and t.text.islower() for t in found)):
+    if all(token.text in suffixes for token in found) or (
+        reading.language == "en" and all(t.pos == "ADJ" and t.text.islower() for t in found)
+    ):
         return ""
     return _label(reading, found)
 

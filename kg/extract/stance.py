@@ -1,4 +1,4 @@
-"""How a number is meant: reported, expected, planned, replaced by another, or not the company's own at all."""
+"""How a number is meant: reported, expected, planned or replaced by another."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ if TYPE_CHECKING:
     from kg.extract.reading import Reading
     from kg.model import Modality, Quantity
 
-__all__ = ["is_others", "is_replaced", "modality_of"]
+__all__ = ["is_replaced", "modality_of"]
 
 _NEAR = 60
 _PLANNED_NEAR = 60
-
-
-def is_others(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
-    """Whether a number is what others had expected (市场预期3亿元) or is of many companies (60家净利润增幅超过100%)."""
-    previous = reading.previous(quantity.start)
-    many = previous is not None and cues["many_companies"].match(reading.text, previous.start) is not None
-    if previous is not None and many and not reading.bounds_between(previous.start, quantity.start):
-        return True
-    start = max(previous.end if previous else 0, quantity.start - _NEAR)
-    return cues["consensus"].search(reading.text, start, quantity.start) is not None or (
-        cues["consensus_behind"].match(reading.text, quantity.end) is not None
-    )
+_FIGURES = frozenset({"money", "percent", "points"})
 
 
 def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
-    """Whether a number is the one that the next replaces or follows: 由3亿元升至5亿元, from $2 to $3."""
+    """Whether a number is one that its neighbour replaces or follows: 由3亿元升至5亿元, from $2 to $3, to $3 from $2."""
+    previous = reading.previous(quantity.start)
+    if (
+        previous is not None
+        and previous.kind == quantity.kind
+        and cues["replaces_behind"].fullmatch(reading.text, previous.end, quantity.start)
+    ):
+        return True  # raised to 5 from 3
     following = reading.following(quantity.end)
     if following is None or following.kind != quantity.kind or following.start - quantity.end > _NEAR:
         return False
@@ -43,12 +39,15 @@ def modality_of(reading: Reading, quantity: Quantity, cues: LanguageCues, inheri
     text, end = reading.text, quantity.start
     if cues["superseded"].search(text, max(0, end - _NEAR), end):
         return "Superseded"
+    if cues["superseded_wide"].search(text, max(0, end - _NEAR), end) and cues["revised_behind"].match(text, quantity.end):
+        return "Superseded"
     expected, reported = reading.last_cue("guidance", end), reading.last_cue("reported", end)
     planned = reading.last_cue("planned_number", end)
     if end - planned > _PLANNED_NEAR or cues["sentence_break"].search(text, max(planned, 0), end):
         planned = -1
     if planned >= 0 and planned >= max(expected, reported):
-        return "Planned"
+        # revenue that is expected to reach a sum is no plan
+        return "Guidance" if expected >= 0 and quantity.kind in _FIGURES else "Planned"
     if expected >= 0 and expected > reported:
         return "Guidance"
     if expected < 0 and reported < 0 and cues["guidance_behind"].match(text, quantity.end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.holders import Holder
 from kg.extract.reading import placed
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Subjects:
         if reading.sentence.passage != memory.passage:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
-            memory.rated = None
+            memory.rated = memory.rater = None
             memory.passage, memory.sentences, memory.opening = reading.sentence.passage, 0, None
         memory.sentences += 1
         cues = self._cues.of(reading.language)
@@ -96,6 +97,20 @@ class Subjects:
             return called or self._carried(reading, quantity, context, memory)
         return near or self._carried(reading, quantity, context, memory)
 
+    def certain(
+        self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered
+    ) -> Mention | None:
+        """The bearer of a number, where the words leave no doubt: a name of its clause, the only one of its sentence, who speaks
+        on a call, or the company of the page where the sentence names nobody.
+        """
+        near = self._near(reading, quantity, choice)
+        if near is not None:
+            return near
+        named = {m.entity or m.text for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"}
+        if len(named) > 1 or (not context.is_call and not named and context.company is None):
+            return None
+        return self.of(reading, quantity, choice, context, memory)
+
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
         """The facility that a quantity describes: the last one named before it in the sentence, or what 它 means."""
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
@@ -109,6 +124,8 @@ class Subjects:
         for mention in reversed(reading.names):
             if mention.end <= quantity.start and mention.label in self._organizations:
                 grew = cues["business_grew"].fullmatch(reading.text, mention.end, quantity.start)
+                if cues["slice_before"].search(reading.text[max(0, mention.start - 16) : mention.start]):
+                    return None  # revenue per piece at it
                 return placed(mention, reading) if grew is not None else None
         return None
 
@@ -123,6 +140,19 @@ class Subjects:
         if said:
             memory.rated = placed(said[-1], reading)
         return memory.rated or memory.topic
+
+    def rater(self, reading: Reading, quantity: Quantity, subject: Mention, memory: Remembered) -> Holder | None:
+        """Who sets a target price: the last organization before it that does what raters do, or the last one of the paragraph."""
+        cues = self._cues.of(reading.language)
+        said = [
+            m
+            for m in reading.names
+            if m.label in self._organizations and m.end <= quantity.start and cues["rater_behind"].match(reading.text, m.end)
+        ]
+        if said:
+            memory.rater = Holder(said[-1].text, said[-1])
+            return memory.rater if said[-1].text != subject.text else None
+        return Holder(memory.rater.wording) if memory.rater is not None else None
 
     def _near(self, reading: Reading, quantity: Quantity, choice: Choice) -> Mention | None:
         """The last name of the clause before the number that can be a subject; behind another number if there is one."""
@@ -161,6 +191,7 @@ class Subjects:
             for m in reading.names
             if self.can_be(m, reading.language)
             and m.end <= quantity.start
+            and not cues["not_subject_behind"].match(reading.text, m.end)
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
         ]
         if earlier and not company and (reading.language == "zh" or earlier[0].start < _LEAD):

@@ -38,7 +38,7 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
     build = Builder(words)
     of_year = _year(words)
     quarter = (
-        rf"(?:(?P<q>{_ORDINAL})[\s-]+(?i:(?:fiscal[\s-]+)?quarter)(?:['’]s)?"
+        rf"(?:(?:(?P<f8>(?i:fiscal))[\s-]+)?(?P<q>{_ORDINAL})[\s-]+(?i:(?:(?P<f9>fiscal)[\s-]+)?quarter)(?:['’]s)?"
         r"|(?:(?P<f7>(?i:fiscal))\s+)?Q(?P<q2>[1-4])(?![A-Za-z\d]))"
     )
     half = (
@@ -85,6 +85,12 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
             "years_span",
             rf"{_START}(?:(?P<f>{_FISCAL})\s?)?(?P<y>{_Y})\s?(?:-|–|to|through)\s?(?P<uy>{_Y}|\d\d(?![\d%]))(?![\d%]|[.,]\d)",
             build.between,
+        ),
+        Rule(
+            "months_so_far",
+            r"(?i:(?<=\bthe )(?P<n>six|nine)[\s-]+months?(?:\s+period)?\b)"
+            rf"(?!\s+(?:to|ago|from|after|before|since|leading|prior|until|it)\b)(?:{of_year})?",
+            build.first_months,
         ),
         Rule("first_months", rf"(?i:\bfirst\s+(?P<n>{_COUNT})\s+(?:months|(?P<g>quarters))\b)(?:{of_year})?", build.first_months),
         Rule(

@@ -4,7 +4,8 @@ The labels of the contract are ``2025``, ``2025-Q2``, ``2025-H1``, ``2025-07`` a
 ISO 8601 interval of two of them, both included: ``2025-01/2025-09`` for the first three quarters, ``2020/2022``.
 
 A fiscal year is named after the calendar year in which it ends, as most companies do: with a year that ends in June, 2025-Q2 is
-October to December 2024.
+October to December 2024. ``fiscal_year_end`` is the month in which it ends, 1 to 12; 12 more stands for a company that names it
+after the calendar year before: with 15, 2025 is April 2025 to March 2026.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 
 from kg.model import Period
 
-__all__ = ["BadLabel", "day", "half", "interval", "month", "parse_label", "quarter", "quarter_of", "year"]
+__all__ = ["BadLabel", "day", "half", "interval", "month", "months", "parse_label", "quarter", "quarter_of", "year"]
 
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 
@@ -122,6 +123,15 @@ def day(date: dt.date) -> Period:
     return Period(date.isoformat(), date, date)
 
 
+def months(number: int, first: int, last: int, fiscal_year_end: int = 12) -> Period:
+    """From the first to the last of some months of a year, counted 1 to 12 from its start.
+
+    >>> months(2021, 1, 9).label, months(2021, 1, 9, 6).label
+    ('2021-01/2021-09', '2020-07/2021-03')
+    """
+    return interval(month(*_place(number, first, fiscal_year_end)), month(*_place(number, last, fiscal_year_end)))
+
+
 def interval(first: Period, last: Period) -> Period:
     """From the first day of one period to the last day of another; one period is itself.
 
@@ -136,10 +146,12 @@ def quarter_of(date: dt.date, fiscal_year_end: int = 12) -> tuple[int, int]:
 
     >>> quarter_of(dt.date(2024, 11, 5)), quarter_of(dt.date(2024, 11, 5), 6)
     ((2024, 4), (2025, 2))
+    >>> quarter_of(dt.date(2025, 2, 5), 15)
+    (2024, 4)
     """
     months = date.month - 1 - fiscal_year_end % 12
-    ahead = fiscal_year_end % 12 != 0 and date.month > fiscal_year_end
-    return date.year + ahead, months % 12 // 3 + 1
+    ahead = fiscal_year_end % 12 != 0 and date.month > fiscal_year_end % 12
+    return date.year + ahead - (fiscal_year_end > 12), months % 12 // 3 + 1
 
 
 def _place(number: int, index: int, fiscal_year_end: int) -> tuple[int, int]:

@@ -114,6 +114,8 @@ def _ended_quarter(expression: TimeExpression, anchor: Anchor) -> Period | None:
     year = expression.year if expression.fiscal and expression.year else left // 12
     if place and place[1].get("quarter") == expression.index and abs(place[0] - year) <= 1:
         year = place[0]
+    elif not (expression.fiscal and expression.year) and anchor.fiscal_year_end > 12:
+        year -= 1  # named after the year in which it starts
     return Period(f"{year}-Q{expression.index}", start, end.end)
 
 
@@ -188,12 +190,12 @@ def _span(expression: TimeExpression, anchor: Anchor) -> Period | None:
         return _ended_span(expression, anchor)
     if expression.until is not None and expression.index is not None:
         year = _year(expression, anchor)
+        # what starts with the year is of the company's own, unless it names a year that is not
+        own = expression.index == 1 and (expression.fiscal or expression.year is None)
+        first, last, end = expression.index, expression.until, anchor.fiscal_year_end if own else 12
         if year is None and anchor.date is not None:
-            last = expression.until
-            year = _latest(lambda y: labels.month(y, last), anchor.date)
-        return (
-            None if year is None else labels.interval(labels.month(year, expression.index), labels.month(year, expression.until))
-        )
+            year = _latest(lambda y: labels.months(y, first, last, end), anchor.date)
+        return None if year is None else labels.months(year, first, last, end)
     if expression.index is not None:
         return _to_date(anchor)
     return _rolling(expression.shift, anchor)

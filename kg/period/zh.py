@@ -14,6 +14,7 @@ _M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _D = r"3[01]|[12]\d|0?[1-9]"
 _DASH = r"\s?(?:[-—–~～〜−至到]{1,2})\s?"
 _SEASON = "财政季度|财季|季度"
+_FISCAL_SEASON = "财政季度|财季"
 _HAN = "十[一二三四五六七八]?|[一二两三四五六七八九]|二十四|三十六"
 
 
@@ -33,8 +34,8 @@ def _year(words: PeriodWords, tag: str = "") -> str:
 
 def _named_quarter(tag: str = "") -> str:
     return (
-        rf"(?:第\s?(?P<q{tag}>[一二三四1-4])\s?(?:{_SEASON}|季(?!节|[军赛]))"
-        rf"|(?<!\d)(?P<q{tag}8>[一二三四1-4])\s?(?:{_SEASON}|季)|Q(?P<q{tag}9>[1-4])(?![A-Za-z\d]))"
+        rf"(?:第\s?(?P<q{tag}>[一二三四1-4])\s?(?:(?P<f{tag}6>{_FISCAL_SEASON})|季度|季(?!节|[军赛]))"
+        rf"|(?<!\d)(?P<q{tag}8>[一二三四1-4])\s?(?:(?P<f{tag}7>{_FISCAL_SEASON})|季度|季)|Q(?P<q{tag}9>[1-4])(?![A-Za-z\d]))"
     )
 
 
@@ -83,6 +84,13 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
             build.quarter,
         ),
         Rule("quarter_last", r"(?<![A-Za-z\d])(?P<f>FY)?(?P<y>20\d\d|\d\d)\s?Q(?P<q>[1-4])(?![\dA-Za-z])", build.quarter),
+        # a report of half a year that does not say which is of the first one
+        Rule(
+            "interim",
+            rf"{y}(?P<h>半)年度?(?!以|之?内|来|多|前|后|期)|(?:{_year(words, '2')})?"
+            r"(?:(?P<h2>半)年(?=度?(?:报|业绩|财报))|(?P<h3>中)(?=报(?!告|道|名|价|表)|期(?:报告|业绩|财报)))",
+            build.half,
+        ),
         Rule("half", rf"(?:{y})?(?:(?P<h>[上下])半(?:财年|年度|年)|(?<![A-Za-z\d])H(?P<h2>[12])(?![A-Za-z\d]))", build.half),
         Rule(
             "half_coded",

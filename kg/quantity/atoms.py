@@ -56,7 +56,7 @@ class AtomReader:
     def _read(self, text: str, match: re.Match[str], past: int) -> Atom | None:
         start, end = match.span()
         atom = self._number(text, match)
-        if atom is None or atom.kind in ("part", "grade"):
+        if atom is None or atom.kind in ("part", "grade", "times"):
             return atom
         self._scale(text, atom)
         if atom.kind == "digits":
@@ -78,6 +78,8 @@ class AtomReader:
         if kind == "grade":
             return Atom(start, end, _ONE, spelling=self._units.after(text, start), kind=kind)
         words = self._words
+        if kind == "times":
+            return Atom(start, end, words.times[written.lower()], spelling=self._percent, kind=kind)
         if kind == "part":
             value = share(written, words.percent, words.permille, words.fraction)
         else:

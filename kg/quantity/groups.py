@@ -50,6 +50,7 @@ def _is_range(left: Atom, right: Atom, text: str, words: Words) -> bool:
     between = _gap(left, right, text)
     if (
         not between
+        or "times" in (left.kind, right.kind)
         or left.high is not None
         or right.high is not None
         or (left.label and left.spelling is None and right.spelling is None)

@@ -2,7 +2,8 @@
 
 Its named groups tell what was found: ``skip`` (a date, a clock, a version, a telephone number or a stock code, taken whole
 so that none of its digits is read), ``digits``, ``han`` (a Chinese numeral), ``part`` (百分之五, 三分之一), ``word``
-(twenty-five) and ``grade`` (a unit without a number, GW级). Every alternative is linear, so the search is.
+(twenty-five), ``times`` (doubled, 翻倍) and ``grade`` (a unit without a number, GW级). Every alternative is linear, so the search
+is.
 """
 
 from __future__ import annotations
@@ -74,14 +75,17 @@ def compile_numbers(words: Words, units: Units) -> re.Pattern[str]:
         s for s in units.spellings if s.unit.kind in words.grade_kinds and s.text[0] not in _HAN_FIRST and (chinese or s.folded)
     ]
     grade = rf"(?<![A-Za-z])(?P<grade>{_either(s.text for s in graded)})(?={_either(words.grade_after)})"
+    times = _either(words.times)
     if not chinese:
         skip = "|".join((rf"(?<![$€£¥\d.])(?:{_either(words.idioms)})(?![A-Za-z\d])", *_SKIP, *_SKIP_EN))
-        return re.compile(rf"(?P<skip>{skip})|(?P<digits>{_DIGITS})|(?i:(?<![A-Za-z\d])(?P<word>{_WORD})|{grade})")
+        return re.compile(
+            rf"(?P<skip>{skip})|(?P<digits>{_DIGITS})|(?i:(?<![A-Za-z\d])(?:(?P<word>{_WORD})|(?P<times>{times})\b)|{grade})"
+        )
     counted = re.escape("".join(sorted(units.first_characters | set("到至 "))))
-    guard = re.escape("".join(sorted({text[0] for text in (*(s.text for s in graded), *words.idioms)})))
+    guard = re.escape("".join(sorted({text[0] for text in (*(s.text for s in graded), *words.idioms, *words.times)})))
     skip = "|".join((_either(words.idioms), *_SKIP_ZH, *_SKIP))
     part = "|".join(rf"{word}(?:\d+(?:\.\d+)?|[{_HAN}]+)" for word in (words.percent, words.permille))
     return re.compile(
         rf"(?=[\d{_HAN_FIRST}{guard}])(?:(?P<skip>{skip})|(?P<digits>{_DIGITS})|(?P<part>{part}|[{_HAN}]+{words.fraction}[{_HAN}]+)"
-        rf"|(?P<han>[{_HAN_FIRST}](?:[{_HAN}]+|(?=[{counted}]|{_either(words.inside)})))|{grade})"
+        rf"|(?P<han>[{_HAN_FIRST}](?:[{_HAN}]+|(?=[{counted}]|{_either(words.inside)})))|(?P<times>{times})|{grade})"
     )

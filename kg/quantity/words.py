@@ -100,6 +100,7 @@ class Words:
     percent: str
     permille: str
     fraction: str
+    times: Mapping[str, Decimal]
 
 
 def load_words(path: Path) -> Mapping[Language, Words]:
@@ -160,6 +161,7 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         percent=fractions.get("percent", ""),
         permille=fractions.get("permille", ""),
         fraction=fractions.get("of", ""),
+        times={word.lower(): Decimal(str(percent)) for word, percent in data.get("times", {}).items()},
     )
 
 

@@ -53,7 +53,7 @@
     return [title, issued, `${word("at")} ${start}–${end}`].filter(Boolean).join(" · ");
   };
 
-  const factName = (fact) => [fact.name || term(fact.metric), fact.segment, fact.period].filter(Boolean).join(" · ");
+  const factName = (fact) => [fact.name || term(fact.metric), fact.segment, fact.holder, fact.period].filter(Boolean).join(" · ");
   const factNotes = (fact) => [fact.basis, fact.modality].filter((name) => name && name !== "Reported" && name !== "Unspecified").map(note);
   const factValue = (fact) => (SIGNS[fact.comparator] || "") + fact.value[language];
   const factLine = (fact) => `${factName(fact)}: ${factValue(fact)}${factNotes(fact).map((text) => ` (${text})`).join("")}`;

@@ -210,6 +210,7 @@ def _fact(fact: Observation, index: dict[str, int], evidence: _Evidence, terms: 
         "metric": local(fact.metric),
         "name": fact.label,
         "segment": fact.segment,
+        "holder": fact.holder,
         "period": fact.period,
         "basis": fact.basis,
         "comparator": fact.comparator,

@@ -1,0 +1,168 @@
+"""What a number measures where the ontology has no metric for it: the noun phrase that its words make it a number of.
+
+Only plain constructions count, since a wrong label is worse than none. English: a phrase before a verb of level or change or
+before *of* (“our collection rate was 97%”, “a termination fee of $12 million”), right behind the number (“a $12 million
+termination fee”) or behind *of* or *in* (“$3 million in dividends”). Chinese: a phrase right before the number, or with words
+like 达到 and 同比增长 between, that ends like something measured (单店日均客流 3,200 人次; 率, 额, 量, 数 …).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kg.extract.change import RATIOS
+from kg.extract.terms import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.reading import Reading
+    from kg.model import Quantity, Token
+
+__all__ = ["METRIC", "label_of"]
+
+METRIC = "OtherMetric"
+_NOUN = frozenset({"NOUN", "PROPN"})
+_INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
+_LONGEST = {"en": 60, "zh": 16}
+_REACH = 90
+_MANY, _ZERO = Decimal(100), Decimal(0)
+_HYPHENS = frozenset({"-", "/", "–"})
+_DASHES = ("-", "’", "'")
+_AND = frozenset({",", "and", "or", "&"})
+_BEFORE_TIMES = frozenset({"for", "in", "during", "of", "the", "at", "our"})
+_JOINING = frozenset({"of", "per", "on"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Term | None:
+    """The wording of what a number measures as a term of ``OtherMetric``; None where no plain construction gives one."""
+    words = cues.of(reading.language)
+    if words["not_stated"].search(reading.text) or quantity.kind not in cues.groups["other_kinds"]:
+        return None
+    if quantity.kind == "count" and (quantity.value or quantity.maximum or _ZERO) < _MANY:
+        return None  # three aspects
+    find = _chinese if reading.language == "zh" else _english
+    for start, end in find(reading, quantity, words):
+        text = reading.text[start:end]
+        if not _is_label(reading, quantity, start, end, words):
+            continue
+        return Term(start, end, text, "metric", METRIC)
+    return None
+
+
+def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues) -> bool:
+    """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of."""
+    text = reading.text[start:end]
+    if not 1 < len(text) <= _LONGEST[reading.language] or words["not_label"].fullmatch(text):
+        return False
+    if any(t.start < end and start < t.end for t in reading.times):
+        return False
+    if any(m.start <= start and end <= m.end for m in reading.names):
+        return False
+    if any(q != quantity and q.start < end and start < q.end for q in reading.quantities):
+        return False
+    return not any(t.end == end and not t.weak for t in reading.metrics if start <= t.start)
+
+
+# ---------------------------------------------------------------------- English
+def _english(reading: Reading, quantity: Quantity, words: LanguageCues) -> Iterator[tuple[int, int]]:
+    """The places of phrases, the surest first."""
+    tokens, text = reading.sentence.tokens, reading.text
+    first = bisect_left(tokens, quantity.end, key=lambda t: t.start)
+    glued = _run(tokens[first:], reading)
+    if glued is not None and not text[quantity.end : glued[0]].strip(" -"):
+        # while 3-nanometer chips are no number of nanometers, and $800 gondolas cost that apiece
+        if quantity.kind in RATIOS or (quantity.kind == "money" and not text[slice(*glued)].endswith("s")):
+            yield glued
+        return
+    if quantity.kind == "percent" and words["share_of"].match(text, quantity.end):
+        return  # of something else
+    link = words["label_link"].search(text, max(0, quantity.start - _REACH), quantity.start)
+    if link is not None:
+        left = tokens[: bisect_right(tokens, link.start(), key=lambda t: t.end)]
+        found = _run_back(left, reading, governed=words["label_of"].match(link.group()) is None)
+        if found is not None and words["label_gap"].fullmatch(text, found[1], link.start()):
+            yield found
+    joint = words["label_behind"].match(text, quantity.end) if quantity.kind == "money" else None
+    if joint is not None:
+        found = _run(tokens[bisect_left(tokens, joint.end(), key=lambda t: t.start) :], reading)
+        if found is not None and found[0] == joint.end() and not words["label_goes_on"].match(text, found[1]):
+            yield found
+
+
+def _run(tokens: Sequence[Token], reading: Reading) -> tuple[int, int] | None:
+    """The noun phrase that tokens begin with, up to its last noun."""
+    end = start = last = -1
+    for token in tokens:
+        if last >= 0 and reading.text[last : token.start].strip():
+            break
+        if token.pos not in _INSIDE and token.text not in _HYPHENS:
+            break
+        start = token.start if start < 0 else start
+        end = token.end if token.pos in _NOUN else end
+        last = token.end
+    return (start, end) if 0 <= start < end else None
+
+
+def _run_back(tokens: Sequence[Token], reading: Reading, *, governed: bool) -> tuple[int, int] | None:
+    """The noun phrase that ends tokens, with what joins to it (number of merchants, cost per lead); time phrases are passed.
+
+    ``governed``: it must be the subject of a verb.
+    """
+    text = reading.text
+    timed = [(t.start, t.end) for t in reading.times]
+
+    def in_time(token: Token) -> bool:
+        return any(s <= token.start and token.end <= e for s, e in timed)
+
+    i = len(tokens) - 1
+    while i >= 0 and in_time(tokens[i]):  # collections in the quarter were
+        i -= 1
+        while i >= 0 and tokens[i].text.lower() in _BEFORE_TIMES:
+            i -= 1
+    if i < 0 or tokens[i].pos not in _NOUN:
+        return None
+    last = i
+    while i > 0 and not in_time(tokens[i - 1]) and not text[tokens[i - 1].end : tokens[i].start].strip():
+        if tokens[i - 1].pos in _INSIDE or tokens[i - 1].text in _HYPHENS:
+            i -= 1
+            continue
+        joint = i - 2 if tokens[i - 1].pos in ("DET", "PRON") else i - 1  # the impact of the outage
+        if joint < 1 or tokens[joint].text.lower() not in _JOINING or tokens[joint - 1].pos not in _NOUN:
+            break
+        i = joint - 1
+    if i > 1 and tokens[i - 1].text in _AND and tokens[i - 2].pos in _INSIDE:
+        return None  # services and finance: only the last of several
+    if governed and not any(t.dep in _SUBJECTS for t in tokens[i : last + 1]):
+        return None  # income from the portfolio was
+    start = tokens[i].start
+    if text[start] in _DASHES or text[start - 1 : start] in _DASHES:
+        start = text.rfind(" ", 0, start) + 1  # loan-to-value ratio
+    return (start, tokens[last].end)
+
+
+# ---------------------------------------------------------------------- Chinese
+def _chinese(reading: Reading, quantity: Quantity, words: LanguageCues) -> Iterator[tuple[int, int]]:
+    clause, _ = reading.clause(quantity.start)
+    link = words["label_link"].search(reading.text, clause, quantity.start)
+    end = link.start() if link is not None else quantity.start
+    end = clause + len(reading.text[clause:end].rstrip())
+    taken = [(m.start, m.end) for m in reading.names] + [(t.start, t.end) for t in reading.times]
+    start = end
+    for token in reversed([t for t in reading.sentence.tokens if clause <= t.start and t.end <= end]):
+        if token.end != start or token.pos not in (*_INSIDE, "VERB") or any(s < token.end and token.start < e for s, e in taken):
+            break
+        if token.pos == "VERB" and words["label_verb"].fullmatch(token.text) is None:
+            break
+        if words["not_in_label"].fullmatch(token.text):
+            break
+        start = token.start
+    found = re.compile(r"^(?:的|之)+").match(reading.text[start:end])
+    start += found.end() if found else 0
+    if start < end and words["measured"].search(reading.text, start, end):
+        yield start, end
