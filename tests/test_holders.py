@@ -18,7 +18,8 @@ HELD = [
     ("en", "Morgan Stanley expects Apple to post revenue of $90 billion in 2023.",
      [("Revenue", "90000000000 USD", "2023", "Guidance", "Morgan Stanley")]),
     ("en", "Goldman Sachs raised its price target on Nike to $120 from $110.",
-     [("TargetPrice", "120 USD", "", "Reported", "Goldman Sachs"), ("TargetPrice", "110 USD", "", "Superseded", "Goldman Sachs")]),
+     [("TargetPrice", "120 USD", "", "Reported", "Goldman Sachs"),
+      ("TargetPrice", "110 USD", "", "Superseded", "Goldman Sachs")]),
 ]  # fmt: skip
 
 REPLACED = [

@@ -9,7 +9,7 @@ from tests.pages import rows
 LABELLED = [
     ("en", "Zillow said that its collection rate was 97%.", "collection rate", "97 %", "Level"),
     ("en", "Comcast paid a severance bill of $12 million.", "severance bill", "12000000 USD", "Level"),
-    ("en", "Lennar's average number of selling communities decreased 3%.", "average number of selling communities", "-3 %", "Change"),
+    ("en", "Lennar's number of selling communities decreased 3%.", "number of selling communities", "-3 %", "Change"),
     ("en", "Lennar had an average loan-to-value ratio of 88%.", "loan-to-value ratio", "88 %", "Level"),
     ("en", "UPS said that revenue per piece rose 5.5%.", "revenue per piece", "5.5 %", "Change"),
     ("zh", "海尔智家数字化采购比例达到85%。", "数字化采购比例", "85 %", "Level"),

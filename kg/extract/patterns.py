@@ -6,7 +6,8 @@ each two of which are in the relation; ``<percent:p>`` the share that tells an a
  ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
 a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
-sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such a gap. ``s`` is the subject, ``o``
+sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such
+a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
 organization last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
@@ -176,7 +177,7 @@ class PatternBook:
                     yield replace(base, subject=subject, object=obj)
 
     def _pairs(self, base: Claim, members: list[Mention], frame: Frame, match: re.Match[str]) -> Iterator[Claim]:
-        """Each two of a list; of 甲与乙、丙 the first with each other, of 与乙、丙 none: what they do, they do with someone else."""
+        """Each two of a list; of 甲与乙、丙 the first with each other, of 与乙、丙 none: they do it with someone else."""
         cues = self._cues.of(frame.sentence.language)
         start = match.start("l")
         if _ends_with(cues["with"], frame.text, start):
