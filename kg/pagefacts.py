@@ -34,6 +34,7 @@ _CLAUSE = re.compile("[，,。；;：:！？!?]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
 _QUOTED = 80
+_OPENS = 12  # characters of a paragraph in which its first subject stands
 
 
 class PageFacts:
@@ -126,6 +127,8 @@ class PageFacts:
             if context.is_call and own is not None and own != other:
                 return own
             near = mention.source == "pronoun" and mention.text in self._reader.things
+            if context.focused and not near and own not in (None, other):
+                return self._opening(mention.start, other) or own
             return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self._of(mention)
 
@@ -136,6 +139,23 @@ class PageFacts:
     def _why(self, mention: Mention) -> str:
         """Why a mention is a name of what it stands for."""
         return self._names.why(self._page.roots[self._reader.linker.key(mention)], mention.name or mention.text)
+
+    def _opening(self, before: int, other: str | None) -> str | None:
+        """The organization that opens the paragraph of a place as its subject: there 公司 and “the company” mean that one."""
+        sentences = self._page.extracted.sentences
+        at = max((i for i, s in enumerate(sentences) if s.start <= before), default=None)
+        if at is None:
+            return None
+        first = next(s for s in sentences if s.passage == sentences[at].passage)
+        for mention in first.mentions:
+            if mention.start + first.start >= before or mention.start > _OPENS:
+                return None
+            if self._reader.ontology.is_a(mention.label, "Organization"):
+                reader = self._reader
+                acts = reader.may_act(first, mention) and not reader.is_owner(first, mention)
+                iri = self._of(mention) if acts and not reader.is_quoted(first, mention) else None
+                return iri if iri != other else None
+        return None
 
     def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:
         """Who was spoken of last: in the nearest sentence that has any the first organization that can be a subject, not one that
