@@ -35,7 +35,8 @@ class Meant:
         """The IRI of what a mention stands for, None where that is nothing known.
 
         A pronoun stands for the company of the call or the last organization before it, never for ``other``, the other end of
-        the relation; on a page about one company, for that one where no other opens the paragraph; a mention of source ``page`` for the company that the page is about.
+        the relation; on a page about one company for that one where no other opens the paragraph. A mention of source ``page``
+        stands for the company that the page is about.
         """
         context = self._page.extracted.context
         own = self.of(context.company) if context.company else None
