@@ -23,7 +23,10 @@ _GROUPS = {
     "host": ("Company", "pattern:host", 0.95),
     "firm": ("Company", "pattern:placed", 0.82),
     "thing": ("Product", "pattern:placed", 0.82),
+    "unit": ("BusinessUnit", "pattern:placed", 0.82),
+    "site": ("Facility", "pattern:placed", 0.82),
 }
+_GENITIVE = re.compile(r"['’]s?$")
 
 
 class EnglishNames:
@@ -90,6 +93,8 @@ class EnglishNames:
                     if group == "person" and (" " not in name or self._ending(name)):
                         continue
                     end = match.start(group) + len(found.rstrip("."))
+                    if group == "host" and (genitive := _GENITIVE.search(name)):
+                        name, end = name[: genitive.start()], end - len(genitive.group())
                     yield Mention(end - len(name), end, name, label, source, score)
 
     def _plants(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -117,10 +122,15 @@ class EnglishNames:
 
 
 def _introduction(source: str) -> re.Pattern[str]:
-    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product."""
+    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product, <U> of
+    a unit of a firm, <S> of a site."""
     part = r"[A-Z][\w'’-]*\.?"
     person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
     firm = rf"(?P<firm>{WORD}(?: (?:(?:of|&) )?{WORD}){{0,3}})"
     thing = rf"(?P<thing>{WORD}(?: (?:{WORD}|\d\w*)){{0,3}})"
+    few = rf"{WORD}(?: (?:& )?{WORD}){{0,3}}"
     host = rf"(?P<host>{WORD}(?: (?:(?:of|and|&|\+) )?{WORD}){{0,4}}?)"
-    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", thing).replace("<C>", host))
+    parts = {"<P>": person, "<O>": firm, "<T>": thing, "<C>": host, "<U>": f"(?P<unit>{few})", "<S>": f"(?P<site>{few})"}
+    for mark, expression in parts.items():
+        source = source.replace(mark, expression)
+    return re.compile(source)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, without_form
+from kg.extract.sitenames import SiteNames
 from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
@@ -43,6 +45,8 @@ _SHAPES = frozenset(
         "pattern:host",
         "pattern:legal",
         "pattern:plant",
+        "pattern:title",
+        "pattern:own",
     }
 )
 
@@ -61,6 +65,8 @@ class NameFinder:
     def __init__(self, ontology: Ontology) -> None:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
+        self._page = PageNames(ontology, self.patterns.is_generic)
+        self._sites = SiteNames(ontology)
         self._ontology = ontology
         self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
         self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
@@ -71,6 +77,10 @@ class NameFinder:
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
+        stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
+        codes = self._page.coded(sentences)
+        first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
+        whole = {**stems, **self._page.titles(sentences), **self._page.own_genitives(sentences)}
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -78,7 +88,8 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure})
+        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure, **whole})
+        people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
@@ -97,6 +108,7 @@ class NameFinder:
                 for p in here
             ]
             final = _select([*final, *self.patterns.versions(sentence, final)])
+            final = _select([*self._sites.find(sentence, final), *self._page.addressed(sentence, people), *final])
             final = _select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
@@ -129,6 +141,7 @@ class NameFinder:
             ):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
+        found.extend(self._sites.places(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
         found = [self.patterns.thing(sentence, self._of_family(m, lexicon)) for m in found]

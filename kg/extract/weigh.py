@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Weigher"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
+_LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?: (?:[A-ZÀ-ÖØ-Þ][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
 _DOTTED = ("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.", "N.V.", "S.A.")
 _ARTICLES = ("the ", "The ", "a ", "an ", "our ", "Our ")
 _AGREED = 0.75
