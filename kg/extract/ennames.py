@@ -26,6 +26,8 @@ _GROUPS = {
     "unit": ("BusinessUnit", "pattern:placed", 0.82),
     "site": ("Facility", "pattern:placed", 0.82),
 }
+_ENDED = re.compile(r"[,.;]|$")
+_OWNER = re.compile(r"(?:\b(?:its|their|our)|['’]s) $")
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -51,6 +53,7 @@ class EnglishNames:
         self._before = re.compile(rf"\b{thing}(?:,? (?:called|named|dubbed))?,? $")
         heads = alternatives(words(lists.get("brand_heads")))
         self._branded = re.compile(rf"(?<![\w&'’-])(?P<names>{_RUN}(?:(?:, {_RUN})*,? and {_RUN})?) {heads}\b")
+        self._line = re.compile(rf" {alternatives(words(lists.get('lines')))}\b")
         self._organizations = organizations
         self._bare = bare
         self._is_generic = is_generic
@@ -70,6 +73,13 @@ class EnglishNames:
                 return self._things[match["thing"]]
         match = self._before.search(text, max(0, start - 40), start)
         return self._things[match["thing"]] if match else ""
+
+    def apposed(self, text: str, start: int, end: int) -> str:
+        """The class of what stands as the name of a thing: its cloud service, Larkfield Cloud; its Larkfield models."""
+        before = self._before.search(text, max(0, start - 40), start)
+        if before and before.group().endswith(", ") and _ENDED.match(text, end):
+            return self._things[before["thing"]]
+        return "Product" if _OWNER.search(text, max(0, start - 12), start) and self._line.match(text, end) else ""
 
     def _brands(self, sentence: Sentence) -> Iterator[Mention]:
         """Names before brand, or several before brands: the Crispell and Nutty Fox brands."""

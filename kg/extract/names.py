@@ -98,7 +98,7 @@ class NameFinder:
             accepted = [
                 m
                 for m in [*found, *echoes.find(sentence), *series.find(sentence)]
-                if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)
+                if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence) or self._makes(m, found, sentence)
             ]
             final = _select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
@@ -144,7 +144,7 @@ class NameFinder:
         found.extend(self._sites.places(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
-        found = [self.patterns.thing(sentence, self._of_family(m, lexicon)) for m in found]
+        found = [self.patterns.apposed(sentence, self.patterns.thing(sentence, self._of_family(m, lexicon))) for m in found]
         listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
         found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))
@@ -222,6 +222,14 @@ class NameFinder:
         if sentence.language != "zh" or len(mention.text) > 3 or not sentence.tokens:
             return True
         return any(t.start == mention.start for t in sentence.tokens) or any(t.end == mention.end for t in sentence.tokens)
+
+    def _makes(self, mention: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
+        """Whether a doubtful firm of the lexicon stands right before a product with a code, or acts as only firms do."""
+        if mention.source != "lexicon" or not self._ontology.is_a(mention.label, "Organization"):
+            return False
+        if sentence.language == "en":
+            return self._weigher.acts(sentence, mention)
+        return any(m.start == mention.end and m.source == "pattern:code" for m in found)
 
     def _listed(self, mention: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
         """Whether a doubtful lexicon name stands in a list beside a sure one of the same class (蔚来、理想、小鹏)."""

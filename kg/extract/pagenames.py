@@ -39,6 +39,7 @@ class PageNames:
         self._products = frozenset(c for c in ontology.classes if ontology.is_a(c, "Product"))
         self._openers = frozenset(words(en.get("openers")))
         self._last = frozenset((*words(en.get("firm_words")), *words(en.get("organization_suffixes"))))
+        self._things = frozenset(words(en.get("product_words")))
         self._firm_openers = frozenset(words(en.get("firm_openers")))
         self._endings = tuple(sorted(words(zh.get("short_endings")), key=lambda w: (-len(w), w)))
         self._not_numbered = frozenset(words(en.get("not_numbered")))
@@ -59,6 +60,9 @@ class PageNames:
         small = frozenset(common)
         found: dict[str, Mention] = {}
         for name, mention in sorted(sure.items()):
+            thing = name.rpartition(" ")
+            if mention.label in self._products and " " not in thing[0] and thing[0] and thing[2] in self._things:
+                found[thing[0]] = Mention(0, len(thing[0]), thing[0], mention.label, "pattern:stem", 0.85)
             if mention.label != "Company":
                 continue
             short = self._latin_stem(name) if name.isascii() else self._chinese_stem(name)
@@ -78,13 +82,15 @@ class PageNames:
         return short if re.fullmatch(f"[{HAN}]{{2,3}}", short) else ""
 
     def retyped(self, mention: Mention, stems: Mapping[str, Mention]) -> Mention:
-        """A guess that is the short name of a firm of the page, or starts with it, or has the first word of firms."""
+        """A guess that is the short name of a firm or product of the page, or starts with it, or has the first word of firms."""
+        if mention.source == "model" and mention.text in stems and stems[mention.text].label in self._products:
+            return replace(mention, label=stems[mention.text].label)
         if mention.source in ("lexicon", "metadata") or mention.label in self._organizations:
             return mention
         parts = mention.text.split(" ")
         if mention.text in stems and mention.label in ("Person", "Location", "Product"):
             return replace(mention, label="Company")
-        if mention.label == "Person" and len(parts) > 1 and (parts[0] in stems or parts[0] in self._firm_openers):
+        if mention.label == "Person" and len(parts) > 1 and (stems.get(parts[0]) or parts[0] in self._firm_openers):
             return replace(mention, label="Company")
         return mention
 

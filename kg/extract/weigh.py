@@ -72,6 +72,7 @@ class Weigher:
         self._not_last = tuple(en.get("not_last", ()))
         self._before_organization = _any(en.get("before_organization", ()), r"(?:{})\s$")
         self._after_organization = _any(en.get("after_organization", ()), r"(?:{})")
+        self._deeds = _any(en.get("deeds", ()), r" (?:{})\b")
         self._before_person = _any(en.get("before_person", ()), r"(?:{})\s$")
         self._after_person = _any(en.get("after_person", ()), r"(?:{})")
 
@@ -231,6 +232,10 @@ class Weigher:
         label = "Company" if mention.label == "Organization" else mention.label
         score = {"Company": 0.8, "Location": 0.82, "Product": 0.8}.get(label, 0.7)
         return replace(kept, label=label, score=score)
+
+    def acts(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name does in an English sentence what firms do: Orbell advised, Orbell agreed to buy."""
+        return self._deeds.match(sentence.text, mention.end) is not None
 
     def trade_names(self, sentence: Sentence, known: Known) -> Iterator[Mention]:
         """Words with capitals inside that the page repeats in telling places, whether or not a model saw them: AcmeLine."""
