@@ -78,7 +78,7 @@ class NameFinder:
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
-        codes = self._page.coded(sentences)
+        codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
         whole = {**stems, **self._page.titles(sentences), **self._page.own_genitives(sentences)}
         sure: dict[str, Mention] = {}
@@ -98,7 +98,10 @@ class NameFinder:
             accepted = [
                 m
                 for m in [*found, *echoes.find(sentence), *series.find(sentence)]
-                if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence) or self._makes(m, found, sentence)
+                if m.score >= _SURE
+                or m.entity in confirmed
+                or self._listed(m, found, sentence)
+                or self._makes(m, found, sentence)
             ]
             final = _select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
@@ -113,6 +116,20 @@ class NameFinder:
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
+
+    def _coded(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
+        """Products with a number, by sentence, in the class that the page says of one of them; those that the lexicon has not."""
+        listed = [[m for m in s.mentions if m.source == "lexicon" and m.score >= _SURE] for s in sentences]
+        found = [
+            [
+                self.patterns.thing(s, self._of_family(m, lexicon))
+                for m in here
+                if not any(x.start <= m.start and m.end <= x.end for x in lexicon)
+            ]
+            for s, here, lexicon in zip(sentences, self._page.coded(sentences), listed, strict=True)
+        ]
+        classes = {re.split("[- ]", m.text)[0]: m.label for here in found for m in here if m.label != "Product"}
+        return [[replace(m, label=classes.get(re.split("[- ]", m.text)[0], m.label)) for m in here] for here in found]
 
     def _of_family(self, mention: Mention, lexicon: Iterable[Mention]) -> Mention:
         """A product by its shape in the class of the family that its name opens with: GLM-4.6 is a model as GLM is."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PageNames"]
 
-_CODED = re.compile(r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])")
+_CODED = re.compile(
+    r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
+)
 _GAME = re.compile(r"《(?P<name>[^《》\n]{1,16})》")
 _OWN = r"(?<![\w-])(?P<name>[A-Z][a-z]{{2,}}['’]s)(?={})"
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-Þ]")
@@ -126,6 +128,8 @@ class PageNames:
 
     def _may_be_code(self, match: re.Match[str], sentence: Sentence) -> bool:
         if match["stem"] in self._not_numbered or match["stem"] in self._openers or self._is_generic(match["stem"]):
+            return False
+        if sentence.text.startswith(":", match.end()):  # who speaks, and what a line of a list is headed by
             return False
         if _CAPITAL.match(sentence.text[max(0, match.start() - 2) : match.start()].lstrip()[:1]):
             return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SiteNames"]
 
 _BRACKET = r"(?:[(（][A-Za-z][^()（）]{1,24}[)）])?"
-_BEFORE_PLACE = re.compile(r"(?:\b(?:near|outside|in|at|from|of|to) )(?P<name>[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){0,2}), $")
+_BEFORE_PLACE = re.compile(r"(?:\b(?:near|outside|in) )(?P<name>[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){0,2}), $")
 _NOT_IN_A_SITE = frozenset({"VERB", "ADP", "CCONJ", "PRON", "PUNCT", "AUX", "SCONJ"})
 
 
@@ -30,7 +30,8 @@ class SiteNames:
     def __init__(self, ontology: Ontology) -> None:
         zh: Mapping[str, object] = ontology.names.get("zh", {})
         en: Mapping[str, object] = ontology.names.get("en", {})
-        head = alternatives([*words(zh.get("built"))])
+        head = alternatives(words(zh.get("built")))
+        self._bare = frozenset(words(zh.get("built"))) - frozenset(words(zh.get("new_sites")))
         ordinal = "(?:第[一二三四五六七八九十]+)?"
         self._located = re.compile(rf"{_BRACKET}的(?P<site>{ordinal}[{HAN}]{{0,4}}?{head})")
         self._built = re.compile(
@@ -39,7 +40,9 @@ class SiteNames:
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
-        self._site = re.compile(rf"\b(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)(?: [a-z-]+){{0,2}}? (?P<site>{alternatives(words(en.get('sites')))}) (?:in|near|outside) $")
+        self._site = re.compile(
+            rf"\b(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)(?: [a-z-]+){{0,2}}? (?P<site>{alternatives(words(en.get('sites')))}) (?:in|near|outside) $"
+        )
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def places(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -76,6 +79,8 @@ class SiteNames:
             before = text[max(0, place.start - 2) : place.start]
             located = self._located.match(text, place.end) if before.endswith(("位于", "设在", "设于", "坐落于")) else None
             built = self._built.match(text, place.end) if text[max(0, place.start - 1) : place.start] in ("在", "于") else None
+            if built and built["site"] in self._bare:
+                built = None  # what is still to be built, and could be anywhere there
             site = located or built
             if site and _of_names(sentence, *site.span("site")):
                 yield self._composed(site, name + site["site"])

@@ -51,6 +51,7 @@ class Weigher:
         kinds = sorted({*zh.get("kinds", ()), *zh.get("kinds_of_things", ())}, key=lambda w: (-len(w), w))
         body = rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?"
         self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
+        self._firm_head = _any(zh.get("firm_heads", ()), r".*(?:{})(?=...)")
         self._kind = re.compile(body if kinds else "(?!)")
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
@@ -181,7 +182,8 @@ class Weigher:
         for word in self._trim_after:
             if text.endswith(word) and len(text) > len(word) + 1:
                 text, end = text[: -len(word)], end - len(word)
-        if opening := self._kind_of_firm.match(text):
+        opening = self._firm_head.match(text) or self._kind_of_firm.match(text)
+        if opening:
             text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
             if text.startswith(word) and len(text) > len(word) + 1:
