@@ -27,6 +27,7 @@ __all__ = ["ENDING", "Cluster", "Entity", "Identities", "Linker", "normal"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 ENDING = "the same name but for its corporate ending"
+_SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
 
@@ -215,11 +216,16 @@ class Linker:
                 if keys[0] in names or other in names:
                     joined.join(keys[0], other, ENDING)
         shorter = {normal(name): key for key, name in names.items()}
-        longer: dict[str, list[str]] = {}
+        longer: dict[str, list[str]] = {}  # by the endings that are listed, before those by a first word
+        wider: dict[str, list[str]] = {}
         for key, name in names.items():
             if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
-        for bare_name, keys in sorted(longer.items()):  # 蓝湖 and 蓝湖科技, where no other firm of the page may be meant
+            elif name.isascii() and name.count(" ") == 1 and len(name.split()[0]) > _SHORT_WORD:
+                wider.setdefault(normal(name.split()[0]), []).append(key)
+        for bare_name, keys in sorted(
+            {**wider, **longer}.items()
+        ):  # 蓝湖 and 蓝湖科技, where no other firm of the page may be meant
             if bare_name in shorter and len({joined.root(key) for key in keys}) == 1:
                 joined.join(keys[0], shorter[bare_name], ENDING)
         if company is not None and " " in company.text and not company.entity:

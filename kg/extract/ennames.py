@@ -103,7 +103,7 @@ class EnglishNames:
                     if group == "person" and (" " not in name or self._ending(name)):
                         continue
                     end = match.start(group) + len(found.rstrip("."))
-                    if group == "host" and (genitive := _GENITIVE.search(name)):
+                    if group != "person" and (genitive := _GENITIVE.search(name)):
                         name, end = name[: genitive.start()], end - len(genitive.group())
                     yield Mention(end - len(name), end, name, label, source, score)
 

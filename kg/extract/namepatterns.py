@@ -27,7 +27,8 @@ _SHORT = re.compile(
 )
 _NO_UNIT = r"(?![\d.]*\s?[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余])"
 _VERSION = re.compile(
-    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
+    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))"
+    rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")

@@ -1,4 +1,4 @@
-"""Names that a page makes plain as a whole: the short names of its firms, titles, codes of products, a surname with a title.
+"""Names that a page makes plain as a whole: the short names of its firms, titles, codes of products, a surname and title.
 
 One sentence rarely shows what a new name is. A page does: it writes a firm out once and short from then on, counts the versions of
 a product, and calls the head of a house by a surname.
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["PageNames"]
 
 _CODED = re.compile(
+    r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
+)
     r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
 )
 _GAME = re.compile(r"《(?P<name>[^《》\n]{1,16})》")

@@ -61,6 +61,7 @@ class Weigher:
         self._plants = tuple(_longest_first({*zh.get("plants", ()), *facilities}))
         self._of_owner = tuple(zh.get("of_owner", ()))
         self._addresses = tuple(zh.get("addresses", ()))
+        self._thanks = tuple(zh.get("thanks", ()))
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._contexts = Contexts(en)
         self._titles = frozenset(en.get("titles", ()))
@@ -191,7 +192,9 @@ class Weigher:
         return replace(mention, start=start, end=end, text=text)
 
     def _untitled(self, mention: Mention) -> Mention:
-        """A person without the form of address behind the name: 方晓女士 is 方晓."""
+        """A person without the form of address behind the name, or thanks before it: 方晓女士 is 方晓."""
+        if (thanks := next((w for w in self._thanks if mention.text.startswith(w)), "")) and len(mention.text) > len(thanks) + 1:
+            mention = replace(mention, start=mention.start + len(thanks), text=mention.text[len(thanks) :])
         address = next((w for w in self._addresses if mention.text.endswith(w) and len(mention.text) > len(w) + 1), "")
         if not address:
             return mention

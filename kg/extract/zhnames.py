@@ -169,7 +169,7 @@ class ChineseNames:
             match = self._compounds.match(sentence.text, owner.end)
             if match and any(m.label == "Location" and m.start == owner.end for m in known):
                 continue  # a plant of the owner's, named by its place
-            if match and self._in_a_name(sentence, owner.end, match.start("head")):
+            if match and not match["middle"].startswith("旗下") and self._in_a_name(sentence, owner.end, match.start("head")):
                 text = sentence.text[owner.start : match.end()]
                 yield Mention(owner.start, match.end(), text, self._compound[match["head"]], "pattern:compound", 0.9)
 
