@@ -25,7 +25,7 @@ _BRACKET = re.compile(
 _SHORT = re.compile(
     r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
 )
-_NO_UNIT = r"(?![\d.]*\s?[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余])"
+_NO_UNIT = r"(?![\d.]*(?:\s[亿万千百元年月日倍]|[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余]))"
 _VERSION = re.compile(
     rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))"
     rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"

@@ -1,7 +1,7 @@
 """Names that a page makes plain as a whole: the short names of its firms, titles, codes of products, a surname and title.
 
-One sentence rarely shows what a new name is. A page does: it writes a firm out once and short from then on, counts the versions of
-a product, and calls the head of a house by a surname.
+One sentence rarely shows what a new name is. A page does: it writes a firm out once and short from then on, counts the
+versions of a product, and calls the head of a house by a surname.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["PageNames"]
 
 _CODED = re.compile(
-    r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
-)
     r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
 )
 _GAME = re.compile(r"《(?P<name>[^《》\n]{1,16})》")

@@ -1,6 +1,6 @@
 """Sites by their place: a plant is called by what stands there and where, in whatever order it is said.
 
-The mention covers the words for the site alone, so that the place beside it stays a name; what the site is called is put together.
+The mention covers the words for the site alone, so that the place beside it stays a name; its name is put together.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ class SiteNames:
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
-        owned = r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)"
+        owned = (
+            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)"
+        )
         sites = alternatives(words(en.get("sites")))
         self._site = re.compile(rf"\b{owned}(?: [a-z-]+){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
-            rf"\b(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)(?: [a-z-]+){{0,2}}? (?P<site>{alternatives(words(en.get('sites')))}) (?:in|near|outside) $"
-        )
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def places(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
