@@ -35,7 +35,7 @@ class SiteNames:
         ordinal = "(?:第[一二三四五六七八九十]+)?"
         self._located = re.compile(rf"{_BRACKET}的(?P<site>{ordinal}[{HAN}]{{0,4}}?{head})")
         self._built = re.compile(
-            rf"{_BRACKET}{alternatives(words(zh.get('building')))}(?:一?[座个处])?(?:新的)?(?P<site>[{HAN}A-Za-z0-9]{{0,10}}?{head})"
+            rf"(?P<town>[{HAN}]{{0,4}}?){_BRACKET}{alternatives(words(zh.get('building')))}(?:一?[座个处])?(?:新的)?(?P<site>[{HAN}A-Za-z0-9]{{0,10}}?{head})"
         )
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
@@ -44,7 +44,7 @@ class SiteNames:
             r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)"
         )
         sites = alternatives(words(en.get("sites")))
-        self._site = re.compile(rf"\b{owned}(?: [a-z-]+){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
+        self._site = re.compile(rf"\b{owned}(?: [a-z\d][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def places(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -83,9 +83,11 @@ class SiteNames:
             built = self._built.match(text, place.end) if text[max(0, place.start - 1) : place.start] in ("在", "于") else None
             if built and built["site"] in self._bare:
                 built = None  # what is still to be built, and could be anywhere there
+            if built and not _of_names(sentence, *built.span("town")):
+                built = None
             site = located or built
             if site and _of_names(sentence, *site.span("site")):
-                yield self._composed(site, name + site["site"])
+                yield self._composed(site, name + (built["town"] if built and not located else "") + site["site"])
 
     def _composed(self, site: re.Match[str], name: str) -> Mention:
         return Mention(*site.span("site"), site["site"], "Facility", "pattern:site", 0.84, None, name)

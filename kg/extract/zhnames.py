@@ -68,6 +68,7 @@ class ChineseNames:
         self._compounds = re.compile(rf"(?P<middle>[{HAN}A-Z]{{0,10}}?)(?P<head>{alternatives(self._compound)})")
         plant = alternatives([*words(lists.get("plants")), *(w for w, label in self._compound.items() if label == "Facility")])
         self._plants = re.compile(rf"(?:第[一二三四五六七八九十]+|[{HAN}]{{1,4}}?)?(?P<head>{plant})")
+        self._own_plant = re.compile(rf"{alternatives(words(lists.get('plant')))}(?![商房家区长址牌方内外部])")
         self._not_legal = re.compile(rf".*(?:{alternatives(words(lists.get('before_legal')))})")
         shapes = table(lists.get("shapes"))
         self._shapes = [(label, re.compile(source)) for label, sources in shapes.items() for source in sources]
@@ -164,6 +165,9 @@ class ChineseNames:
                 if not nearer and not kind and self._in_a_name(sentence, owner.end, plant.start("head")):
                     text = sentence.text[owner.start : plant.end()]
                     yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+            if owner.label == "Location" and (plant := self._own_plant.match(sentence.text, owner.end)):
+                text = sentence.text[owner.start : plant.end()]
+                yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
             if owner.label not in self._organizations:
                 continue
             match = self._compounds.match(sentence.text, owner.end)
