@@ -27,6 +27,7 @@ __all__ = ["ENDING", "Cluster", "Entity", "Identities", "Linker", "normal"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 ENDING = "the same name but for its corporate ending"
+_SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
 
@@ -139,7 +140,12 @@ class Linker:
         en = ontology.names.get("en", {}).get("organization_suffixes", ())
         legal = {*ontology.names.get("en", {}).get("legal", ()), *ontology.names.get("zh", {}).get("legal", ())}
         self._legal = tuple(sorted(legal, key=lambda s: (-len(s), s)))
+        words = ontology.names.get("en", {}).get("firm_words", ())
+        short = ontology.names.get("zh", {}).get("short_endings", ())
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
+        self._short = tuple(sorted({*short, *(f" {word}" for word in (*words, *en))}, key=lambda s: (-len(s), s)))
+        things = ontology.names.get("en", {}).get("product_words", ())
+        self._things = tuple(f" {word}" for word in things)
 
     def family(self, label: str) -> str:
         """The family of a class, within which names identify: Organization, Person, Product, Facility, Event or Location."""
@@ -174,6 +180,7 @@ class Linker:
                 joined.join(first, second, "the text writes one in brackets after the other")
         self._join_persons(joined, counts)
         self._join_organizations(joined, counts, extracted.context.company)
+        self._join_products(joined, counts)
         return self._clusters(joined, counts, labels)
 
     def _join_persons(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
@@ -208,11 +215,33 @@ class Linker:
             for other in keys[1:]:
                 if keys[0] in names or other in names:
                     joined.join(keys[0], other, ENDING)
+        shorter = {normal(name): key for key, name in names.items()}
+        longer: dict[str, list[str]] = {}  # by the endings that are listed, before those by a first word
+        wider: dict[str, list[str]] = {}
+        for key, name in names.items():
+            if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
+                longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
+            elif name.isascii() and name.count(" ") == 1 and len(name.split()[0]) > _SHORT_WORD:
+                wider.setdefault(normal(name.split()[0]), []).append(key)
+        for bare_name, keys in sorted(
+            {**wider, **longer}.items()
+        ):  # 蓝湖 and 蓝湖科技, where no other firm of the page may be meant
+            if bare_name in shorter and len({joined.root(key) for key in keys}) == 1:
+                joined.join(keys[0], shorter[bare_name], ENDING)
         if company is not None and " " in company.text and not company.entity:
             own, first = self.key(company), company.text.split()[0]
             for key, name in names.items():
                 if name == first and len(first) > 2:
                     joined.join(key, own, "the first word of the company of the page")
+
+    def _join_products(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
+        """A product with and without the word for what it is: Lantern SDK and Lantern."""
+        for key in sorted(counts):
+            for name in sorted(counts[key]) if key.startswith("Product:") else ():
+                bare = next((name.removesuffix(word) for word in self._things if name.endswith(word)), "")
+                other = f"Product:{normal(bare)}"
+                if bare and other in counts:
+                    joined.join(key, other, "the same name but for the word for what it is")
 
     def without_form(self, name: str) -> str:
         """An organization's name without its legal form, which two spellings of one name may differ by: Acme, Inc. -> Acme."""

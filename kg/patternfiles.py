@@ -21,7 +21,9 @@ _LANGUAGES, _MODALITIES = get_args(Language), get_args(Modality)
 _PLACE = re.compile(r"<\w+:([a-z])\+?>")
 _EXPRESSION = "re:"
 # The lists of names.toml that are regular expressions; in them <N> stands for a name.
-_EXPRESSIONS = frozenset({"announcements", "before_person", "after_person", "before_organization", "after_organization"})
+_EXPRESSIONS = frozenset(
+    {"announcements", "before_person", "after_person", "before_organization", "after_organization", "deeds", "introductions"}
+)
 _EXPRESSION_TABLES = frozenset({"shapes", "before", "after"})
 
 

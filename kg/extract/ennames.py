@@ -23,7 +23,12 @@ _GROUPS = {
     "host": ("Company", "pattern:host", 0.95),
     "firm": ("Company", "pattern:placed", 0.82),
     "thing": ("Product", "pattern:placed", 0.82),
+    "unit": ("BusinessUnit", "pattern:placed", 0.82),
+    "site": ("Facility", "pattern:placed", 0.82),
 }
+_ENDED = re.compile(r"[,.;]|$")
+_OWNER = re.compile(r"(?:\b(?:its|their|our)|['’]s) $")
+_GENITIVE = re.compile(r"['’]s?$")
 
 
 class EnglishNames:
@@ -48,6 +53,7 @@ class EnglishNames:
         self._before = re.compile(rf"\b{thing}(?:,? (?:called|named|dubbed))?,? $")
         heads = alternatives(words(lists.get("brand_heads")))
         self._branded = re.compile(rf"(?<![\w&'’-])(?P<names>{_RUN}(?:(?:, {_RUN})*,? and {_RUN})?) {heads}\b")
+        self._line = re.compile(rf" {alternatives(words(lists.get('lines')))}\b")
         self._organizations = organizations
         self._bare = bare
         self._is_generic = is_generic
@@ -67,6 +73,13 @@ class EnglishNames:
                 return self._things[match["thing"]]
         match = self._before.search(text, max(0, start - 40), start)
         return self._things[match["thing"]] if match else ""
+
+    def apposed(self, text: str, start: int, end: int) -> str:
+        """The class of what stands as the name of a thing: its cloud service, Larkfield Cloud; its Larkfield models."""
+        before = self._before.search(text, max(0, start - 40), start)
+        if before and before.group().endswith(", ") and _ENDED.match(text, end):
+            return self._things[before["thing"]]
+        return "Product" if _OWNER.search(text, max(0, start - 12), start) and self._line.match(text, end) else ""
 
     def _brands(self, sentence: Sentence) -> Iterator[Mention]:
         """Names before brand, or several before brands: the Crispell and Nutty Fox brands."""
@@ -90,6 +103,8 @@ class EnglishNames:
                     if group == "person" and (" " not in name or self._ending(name)):
                         continue
                     end = match.start(group) + len(found.rstrip("."))
+                    if group != "person" and (genitive := _GENITIVE.search(name)):
+                        name, end = name[: genitive.start()], end - len(genitive.group())
                     yield Mention(end - len(name), end, name, label, source, score)
 
     def _plants(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -117,10 +132,15 @@ class EnglishNames:
 
 
 def _introduction(source: str) -> re.Pattern[str]:
-    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product."""
+    """A pattern with <P> for a personal name, <O> for the name of a firm, <C> of the company of a call, <T> of a product, <U> of
+    a unit of a firm, <S> of a site."""
     part = r"[A-Z][\w'’-]*\.?"
     person = rf"(?P<person>{part}(?: (?:(?:de|la|del|van|von|der|di|al) )*{part}){{1,3}}?)"
     firm = rf"(?P<firm>{WORD}(?: (?:(?:of|&) )?{WORD}){{0,3}})"
     thing = rf"(?P<thing>{WORD}(?: (?:{WORD}|\d\w*)){{0,3}})"
+    few = rf"{WORD}(?: (?:& )?{WORD}){{0,3}}"
     host = rf"(?P<host>{WORD}(?: (?:(?:of|and|&|\+) )?{WORD}){{0,4}}?)"
-    return re.compile(source.replace("<P>", person).replace("<O>", firm).replace("<T>", thing).replace("<C>", host))
+    parts = {"<P>": person, "<O>": firm, "<T>": thing, "<C>": host, "<U>": f"(?P<unit>{few})", "<S>": f"(?P<site>{few})"}
+    for mark, expression in parts.items():
+        source = source.replace(mark, expression)
+    return re.compile(source)

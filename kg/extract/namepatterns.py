@@ -25,9 +25,10 @@ _BRACKET = re.compile(
 _SHORT = re.compile(
     r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
 )
-_NO_UNIT = r"(?![\d.]*[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余])"
+_NO_UNIT = r"(?![\d.]*(?:\s[亿万千百元年月日倍]|[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余]))"
 _VERSION = re.compile(
-    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*)(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
+    rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))"
+    rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
@@ -118,6 +119,13 @@ class NamePatterns:
         if sentence.language != "en" or mention.label != "Product" or mention.entity:
             return mention
         return replace(mention, label=self._english.thing(sentence.text, mention.start, mention.end) or mention.label)
+
+    def apposed(self, sentence: Sentence, mention: Mention) -> Mention:
+        """A guess of a model in the class of the noun that it stands beside as a name: its cloud service, Larkfield Cloud."""
+        if sentence.language != "en" or mention.source != "model" or mention.label in self._is_product:
+            return mention
+        label = self._english.apposed(sentence.text, mention.start, mention.end)
+        return replace(mention, label=label, source="pattern:placed") if label else mention
 
     def without_opener(self, text: str) -> str:
         """A Latin name without the words in front that only open a sentence: For the Division -> Division."""

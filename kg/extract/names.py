@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, without_form
+from kg.extract.sitenames import SiteNames
 from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
@@ -43,6 +45,8 @@ _SHAPES = frozenset(
         "pattern:host",
         "pattern:legal",
         "pattern:plant",
+        "pattern:title",
+        "pattern:own",
     }
 )
 
@@ -61,6 +65,8 @@ class NameFinder:
     def __init__(self, ontology: Ontology) -> None:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
+        self._page = PageNames(ontology, self.patterns.is_generic)
+        self._sites = SiteNames(ontology)
         self._ontology = ontology
         self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
         self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
@@ -71,6 +77,10 @@ class NameFinder:
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
+        stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
+        codes = self._coded(sentences)
+        first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
+        whole = {**stems, **self._page.titles(sentences), **self._page.own_genitives(sentences)}
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -78,7 +88,8 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure})
+        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure, **whole})
+        people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
         out: list[Sentence] = []
@@ -87,7 +98,10 @@ class NameFinder:
             accepted = [
                 m
                 for m in [*found, *echoes.find(sentence), *series.find(sentence)]
-                if m.score >= _SURE or m.entity in confirmed or self._listed(m, found, sentence)
+                if m.score >= _SURE
+                or m.entity in confirmed
+                or self._listed(m, found, sentence)
+                or self._makes(m, found, sentence)
             ]
             final = _select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
@@ -97,10 +111,25 @@ class NameFinder:
                 for p in here
             ]
             final = _select([*final, *self.patterns.versions(sentence, final)])
+            final = _select([*self._sites.find(sentence, final), *self._page.addressed(sentence, people), *final])
             final = _select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
+
+    def _coded(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
+        """Products with a number, by sentence, in the class that the page says of one of them; those that the lexicon has not."""
+        listed = [[m for m in s.mentions if m.source == "lexicon" and m.score >= _SURE] for s in sentences]
+        found = [
+            [
+                self.patterns.thing(s, self._of_family(m, lexicon))
+                for m in here
+                if not any(x.start <= m.start and m.end <= x.end for x in lexicon)
+            ]
+            for s, here, lexicon in zip(sentences, self._page.coded(sentences), listed, strict=True)
+        ]
+        classes = {re.split("[- ]", m.text)[0]: m.label for here in found for m in here if m.label != "Product"}
+        return [[replace(m, label=classes.get(re.split("[- ]", m.text)[0], m.label)) for m in here] for here in found]
 
     def _of_family(self, mention: Mention, lexicon: Iterable[Mention]) -> Mention:
         """A product by its shape in the class of the family that its name opens with: GLM-4.6 is a model as GLM is."""
@@ -129,9 +158,10 @@ class NameFinder:
             ):
                 found.append(kept)
         found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
+        found.extend(self._sites.places(sentence, _select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
-        found = [self.patterns.thing(sentence, self._of_family(m, lexicon)) for m in found]
+        found = [self.patterns.apposed(sentence, self.patterns.thing(sentence, self._of_family(m, lexicon))) for m in found]
         listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
         found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))
@@ -209,6 +239,14 @@ class NameFinder:
         if sentence.language != "zh" or len(mention.text) > 3 or not sentence.tokens:
             return True
         return any(t.start == mention.start for t in sentence.tokens) or any(t.end == mention.end for t in sentence.tokens)
+
+    def _makes(self, mention: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
+        """Whether a doubtful firm of the lexicon stands right before a product with a code, or acts as only firms do."""
+        if mention.source != "lexicon" or not self._ontology.is_a(mention.label, "Organization"):
+            return False
+        if sentence.language == "en":
+            return self._weigher.acts(sentence, mention)
+        return any(m.start == mention.end and m.source == "pattern:code" for m in found)
 
     def _listed(self, mention: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
         """Whether a doubtful lexicon name stands in a list beside a sure one of the same class (蔚来、理想、小鹏)."""

@@ -28,7 +28,7 @@ class Series:
         """``names``: wording and class of the products that are sure."""
         self._labels: dict[str, str] = {}
         for name, label in sorted(names):
-            if (match := _NUMBERED.fullmatch(name)) and len(match["stem"]) > 1:
+            if (match := _NUMBERED.fullmatch(name)) and (len(match["stem"]) > 1 or not match["stem"].isascii()):
                 self._labels.setdefault(match["stem"], label)
         stems = alternatives(self._labels)
         self._pattern = re.compile(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Weigher"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
+_LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?: (?:[A-ZÀ-ÖØ-Þ][\w'’.-]*|of|and|&|the|de|van|von|da|al))*")
 _DOTTED = ("Inc.", "Corp.", "Ltd.", "Co.", "U.S.", "U.K.", "N.V.", "S.A.")
 _ARTICLES = ("the ", "The ", "a ", "an ", "our ", "Our ")
 _AGREED = 0.75
@@ -51,6 +51,7 @@ class Weigher:
         kinds = sorted({*zh.get("kinds", ()), *zh.get("kinds_of_things", ())}, key=lambda w: (-len(w), w))
         body = rf"(?:{'|'.join(kinds)})*(?:有限)?(?:公司|企业|机构|银行|集团|企|行|部门|板块|行业|产业|市场)?"
         self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
+        self._firm_head = _any(zh.get("firm_heads", ()), r".*(?:{})(?=...)")
         self._kind = re.compile(body if kinds else "(?!)")
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
@@ -60,6 +61,7 @@ class Weigher:
         self._plants = tuple(_longest_first({*zh.get("plants", ()), *facilities}))
         self._of_owner = tuple(zh.get("of_owner", ()))
         self._addresses = tuple(zh.get("addresses", ()))
+        self._thanks = tuple(zh.get("thanks", ()))
         self._surnames = frozenset(zh.get("surnames", "")) | frozenset(zh.get("double_surnames", ()))
         self._contexts = Contexts(en)
         self._titles = frozenset(en.get("titles", ()))
@@ -72,6 +74,7 @@ class Weigher:
         self._not_last = tuple(en.get("not_last", ()))
         self._before_organization = _any(en.get("before_organization", ()), r"(?:{})\s$")
         self._after_organization = _any(en.get("after_organization", ()), r"(?:{})")
+        self._deeds = _any(en.get("deeds", ()), r" (?:{})\b")
         self._before_person = _any(en.get("before_person", ()), r"(?:{})\s$")
         self._after_person = _any(en.get("after_person", ()), r"(?:{})")
 
@@ -180,7 +183,8 @@ class Weigher:
         for word in self._trim_after:
             if text.endswith(word) and len(text) > len(word) + 1:
                 text, end = text[: -len(word)], end - len(word)
-        if opening := self._kind_of_firm.match(text):
+        opening = self._firm_head.match(text) or self._kind_of_firm.match(text)
+        if opening:
             text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
             if text.startswith(word) and len(text) > len(word) + 1:
@@ -188,7 +192,9 @@ class Weigher:
         return replace(mention, start=start, end=end, text=text)
 
     def _untitled(self, mention: Mention) -> Mention:
-        """A person without the form of address behind the name: 方晓女士 is 方晓."""
+        """A person without the form of address behind the name, or thanks before it: 方晓女士 is 方晓."""
+        if (thanks := next((w for w in self._thanks if mention.text.startswith(w)), "")) and len(mention.text) > len(thanks) + 1:
+            mention = replace(mention, start=mention.start + len(thanks), text=mention.text[len(thanks) :])
         address = next((w for w in self._addresses if mention.text.endswith(w) and len(mention.text) > len(w) + 1), "")
         if not address:
             return mention
@@ -231,6 +237,10 @@ class Weigher:
         label = "Company" if mention.label == "Organization" else mention.label
         score = {"Company": 0.8, "Location": 0.82, "Product": 0.8}.get(label, 0.7)
         return replace(kept, label=label, score=score)
+
+    def acts(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name does in an English sentence what firms do: Orbell advised, Orbell agreed to buy."""
+        return self._deeds.match(sentence.text, mention.end) is not None
 
     def trade_names(self, sentence: Sentence, known: Known) -> Iterator[Mention]:
         """Words with capitals inside that the page repeats in telling places, whether or not a model saw them: AcmeLine."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BARE", "CLOSE", "HAN", "LATIN", "OPEN", "WORD", "alternatives", "by_word", "table", "words"]
 
-BARE = r"[A-Z][A-Za-z0-9&'’+-]*(?:\.[A-Za-z0-9]+)*"
+BARE = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ0-9&'’+-]*(?:\.[A-Za-z0-9]+)*"
 WORD = rf"{BARE}\.?"
 LATIN = rf"{WORD}(?: (?:(?:of|and|the|for|&|de|van|von) )?{WORD})*"
 """A run of capitalised Latin words."""

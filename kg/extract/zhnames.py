@@ -57,11 +57,18 @@ class ChineseNames:
             rf"(?P<naming>{naming}[^，。；“”]{{0,12}}?)?(?P<before>{head})?\s?[{OPEN}](?P<name>[^{OPEN}{CLOSE}，。；！？\n]{{1,16}})[{CLOSE}]"
             rf"(?:\s*[(（](?P<latin>{LATIN})[)）])?\s*(?P<head>{head})?"
         )
-        self._branded = re.compile(rf"(?P<head>{head})(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
+        self._branded = re.compile(rf"(?P<head>{head}) ?(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
+        dubbed = alternatives(words(lists.get("dubbed")))
+        self._dubbed = re.compile(rf"{dubbed}[为叫]?[{OPEN}](?P<name>[^{OPEN}{CLOSE}，。；！？\n]{{2,10}})[{CLOSE}]")
+        self._coded_quote = re.compile(
+            rf"[{OPEN}](?P<name>[{HAN}]{{0,6}}[A-Za-z0-9][A-Za-z0-9 .+-]{{0,10}})[{CLOSE}][{HAN}]{{1,6}}?(?P<head>{head})"
+        )
+        self._firm_head = re.compile(rf".*{alternatives(words(lists.get('firm_heads')))}(?=[{HAN}A-Z].)")
         self._firm = re.compile(rf"(?:{'|'.join(words(lists.get('before_firm'))) or '(?!)'})\s?(?P<name>{LATIN})(?![A-Za-z])")
         self._compounds = re.compile(rf"(?P<middle>[{HAN}A-Z]{{0,10}}?)(?P<head>{alternatives(self._compound)})")
         plant = alternatives([*words(lists.get("plants")), *(w for w, label in self._compound.items() if label == "Facility")])
         self._plants = re.compile(rf"(?:第[一二三四五六七八九十]+|[{HAN}]{{1,4}}?)?(?P<head>{plant})")
+        self._own_plant = re.compile(rf"{alternatives(words(lists.get('plant')))}(?![商房家区长址牌方内外部])")
         self._not_legal = re.compile(rf".*(?:{alternatives(words(lists.get('before_legal')))})")
         shapes = table(lists.get("shapes"))
         self._shapes = [(label, re.compile(source)) for label, sources in shapes.items() for source in sources]
@@ -72,6 +79,7 @@ class ChineseNames:
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the sentence shows, given those found already."""
         yield from self._quoted_names(sentence)
+        yield from self._dubbed_names(sentence)
         yield from self._branded_names(sentence, known)
         yield from self._firms(sentence, known)
         yield from self._models(sentence, known)
@@ -98,6 +106,16 @@ class ChineseNames:
             start, end = match.span("name")
             yield Mention(start, end, match["name"], label, "pattern:quoted", 0.96 if match["latin"] else 0.85)
 
+    def _dubbed_names(self, sentence: Sentence) -> Iterator[Mention]:
+        """集群…代号“泰坦”: of the kind that the sentence last said; “云舟X”液冷储能系统: of the head that ends the compound."""
+        for match in self._dubbed.finditer(sentence.text):
+            heads = list(self._head.finditer(sentence.text, 0, match.start()))
+            if heads and not self._is_generic(match["name"]):
+                yield Mention(*match.span("name"), match["name"], self._heads[heads[-1].group()], "pattern:quoted", 0.85)
+        for match in self._coded_quote.finditer(sentence.text):
+            if self._heads[match["head"]] in self._products and not self._is_generic(match["name"]):
+                yield Mention(*match.span("name"), match["name"], self._heads[match["head"]], "pattern:quoted", 0.85)
+
     def _branded_names(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """A Latin name right behind its head: 换电品牌EVOGO."""
         taken = {m.start for m in known}
@@ -118,7 +136,8 @@ class ChineseNames:
     def _models(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """The name of a maker or brand with the code of a model: 北辰X9."""
         for owner in known:
-            if owner.label in self._organizations and (code := _MODEL.match(sentence.text, owner.end)):
+            code = _MODEL.match(sentence.text, owner.end) if owner.label in self._organizations else None
+            if code and not any(m.start >= owner.end and m.end > code.end() and m.start < code.end() for m in known):
                 text = sentence.text[owner.start : code.end()]
                 yield Mention(owner.start, code.end(), text, "Product", "pattern:line", 0.85)
 
@@ -146,12 +165,15 @@ class ChineseNames:
                 if not nearer and not kind and self._in_a_name(sentence, owner.end, plant.start("head")):
                     text = sentence.text[owner.start : plant.end()]
                     yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+            if owner.label == "Location" and (plant := self._own_plant.match(sentence.text, owner.end)):
+                text = sentence.text[owner.start : plant.end()]
+                yield Mention(owner.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
             if owner.label not in self._organizations:
                 continue
             match = self._compounds.match(sentence.text, owner.end)
             if match and any(m.label == "Location" and m.start == owner.end for m in known):
                 continue  # a plant of the owner's, named by its place
-            if match and self._in_a_name(sentence, owner.end, match.start("head")):
+            if match and not match["middle"].startswith("旗下") and self._in_a_name(sentence, owner.end, match.start("head")):
                 text = sentence.text[owner.start : match.end()]
                 yield Mention(owner.start, match.end(), text, self._compound[match["head"]], "pattern:compound", 0.9)
 
@@ -196,7 +218,9 @@ class ChineseNames:
         for pattern in self._announcements:
             for match in pattern.finditer(sentence.text):
                 text = match["name"].lstrip("*")
-                start, end = match.start("name") + len(match["name"]) - len(text), match.end("name")
+                if kind := self._firm_head.match(text):
+                    text = text[kind.end() :]
+                start, end = match.end("name") - len(text), match.end("name")
                 if (
                     self._kind.fullmatch(text)
                     or self._is_generic(text)
