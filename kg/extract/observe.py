@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice, in_money
 from kg.extract.change import LEVEL, RATIOS, Change, change_of
-from kg.extract.dating import Dated, Dates, settled
+from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
 from kg.extract.reading import Reading, Remembered, placed, read
@@ -20,7 +21,7 @@ from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.extract.timing import is_ahead, is_loose, is_over, is_past
+from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
 from kg.extract.unnamed import METRIC, label_of
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -68,6 +69,7 @@ class Observer:
         self._cues = cues
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
+        self._bearers = Bearers(ontology, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
         """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, segment)."""
@@ -95,6 +97,8 @@ class Observer:
             m.end == quantity.start for m in reading.names
         ):
             return None  # 某某3%: a name that nobody knows bears the number
+        if cues["asked"].search(reading.text, 0, quantity.start) and reading.text.rstrip()[-1:] in ("?", "？"):
+            return None  # what is asked is not said
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
@@ -173,16 +177,19 @@ class Observer:
     ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
         rated = choice.metric in self._cues.groups["of_rated"]
-        dated = state.dates.of(quantity, is_change=change.is_change)
+        dated = NOT_DATED if rated else state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
         going_on = self._goes_on(state, quantity, choice, change)
         if going_on is not None and bearer is None:
             subject: Mention | None = going_on.subject
         else:
+            bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
             return None
+        if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
+            subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
         meant = self._meant(state, quantity, change, dated, holder, rated=rated)
         if meant is None:
@@ -245,7 +252,9 @@ class Observer:
             details=tuple(details),
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
-        state.last, state.last_claim = (quantity, choice), claim
+        state.last = (quantity, choice)
+        if not dated.prior:  # what follows goes on with the figure that is compared, not with its base
+            state.last_claim = claim
         if not change.is_change:
             state.levels.append((choice, claim))
         return claim
@@ -271,8 +280,12 @@ class Observer:
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
             modality = "Superseded"
         if holder is not None or modality == "Superseded":  # of the same time as what it is compared with
-            time = dated.time or (state.last_claim.time if state.last_claim is not None else None)
-            return modality, Dated(time)
+            time, last = dated.time, state.last_claim.time if state.last_claim is not None else None
+            if modality == "Superseded" and time is not None and last is not None:
+                if replaced and dated.prior and time.grain == "year" and is_done(time, state.context):
+                    return "Reported", dated  # down from $165 million in fiscal 2024
+                time = last if time.grain in ("month", "day") else time  # in November it had told investors
+            return modality, Dated(time or last)
         if (replaced or dated.prior) and dated.time is None:
             return None
         return modality, dated

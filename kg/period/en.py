@@ -47,7 +47,7 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
         r"|(?<![A-Za-z\d])H(?P<h2>[12])(?![A-Za-z\d])"
     )
     last_day = rf"(?P<m>{_MONTH})\s+(?P<d>{_D})(?:,?\s+(?P<y>{_Y}))?"
-    ended = r"(?i:\s+(?:period\s+)?end(?:ed|ing)\s+)(?i:on\s+)?"
+    ended = r"(?i:,?\s+(?:which\s+|that\s+)?(?:period\s+)?end(?:ed|ing)\s+)(?i:on\s+)?"
 
     def word(name: str, grain: str, table: str) -> Rule:
         return Rule(
