@@ -118,6 +118,8 @@ class Binder:
         for metric, before, behind in cues.constructions:
             if metric not in self._metrics or not self._accepts(case, metric):
                 continue
+            if quantity.kind in RATIOS and quantity.kind not in self._metrics[metric].kinds:
+                continue
             if before.search(reading.text, max(0, quantity.start - _CONSTRUCTED), quantity.start) and behind.match(
                 reading.text, quantity.end
             ):

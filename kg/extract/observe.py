@@ -36,6 +36,7 @@ __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
+_BESIDE = 12  # characters
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -275,6 +276,10 @@ class Observer:
         """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
         reading, cues = state.reading, state.cues
         said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
+        if cues["present_behind"].match(reading.text, quantity.end):
+            return "Reported", NOT_DATED  # 310 today
+        if said == "Reported" and dated.time is not None and not dated.prior and is_ahead(dated.time, state.context):
+            said = "Guidance"
         modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
         replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
@@ -285,9 +290,15 @@ class Observer:
                 if replaced and dated.prior and time.grain == "year" and is_done(time, state.context):
                     return "Reported", dated  # down from $165 million in fiscal 2024
                 time = last if time.grain in ("month", "day") else time  # in November it had told investors
+                if last is time and time.grain in ("month", "day"):
+                    last = None
+            if modality == "Superseded" and last is None and (time is None or time.grain in ("month", "day")):
+                return modality, Dated(state.memory.guided or state.memory.time)
             return modality, Dated(time or last)
         if (replaced or dated.prior) and dated.time is None:
             return None
+        if replaced and not dated.prior and not _beside(dated.time, quantity):
+            return None  # what it was before, at a time that the words leave open
         return modality, dated
 
     @staticmethod
@@ -394,3 +405,11 @@ class Observer:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
             state.memory.year = named[0]
+
+
+def _beside(time: TimeExpression | None, quantity: Quantity) -> bool:
+    """Whether a time stands right by a number, so that it is its own: from 2020's $3 million, from $3 million in 2020."""
+    if time is None:
+        return False
+    gap = quantity.start - time.end if time.end <= quantity.start else time.start - quantity.end
+    return gap <= _BESIDE
