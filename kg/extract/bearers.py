@@ -88,9 +88,7 @@ class Bearers:
         ]
         return before[-1] if before and before[-1].label in self._products else None
 
-    def forecast(
-        self, reading: Reading, quantity: Quantity, subject: Mention, context: Context, cues: LanguageCues
-    ) -> Mention:
+    def forecast(self, reading: Reading, quantity: Quantity, subject: Mention, context: Context, cues: LanguageCues) -> Mention:
         """The company of the page instead of the analyst who says what to expect of it."""
         own = context.company
         if own is None or subject.text == own.text or context.is_call:

@@ -36,6 +36,7 @@ __all__ = ["Observer"]
 
 _CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
+_LOT = 10  # shares for which Chinese companies state their dividend
 _BESIDE = 12  # characters
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
@@ -177,6 +178,9 @@ class Observer:
         holder: Holder | None,
     ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
+        turned = self._cues.variants["as_fall_of"].get(choice.metric)
+        if turned is not None and quantity.kind in self._metrics[turned].kinds:
+            choice, change = replace(choice, metric=turned), Change(True, -1)  # lay off 2,300: so many fewer
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = NOT_DATED if rated else state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
@@ -203,9 +207,10 @@ class Observer:
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
-        time = stated or self._implied_time(state, modality, rated=rated or holder is not None)
+        still = choice.metric in self._cues.groups["timeless"]
+        time = stated or self._implied_time(state, modality, rated=rated or holder is not None, still=still)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
-            time = self._implied_time(state, modality, rated=rated)
+            time = self._implied_time(state, modality, rated=rated, still=still)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
             time = replace(time, relation="year-ago", grain="span", shift=0)
         if time is not None:
@@ -217,6 +222,7 @@ class Observer:
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
+            memory.dated_in = memory.passage if modality == "Reported" else -1
         if bearer is None and subject.source != "context":
             state.borne = subject
         if rated:
@@ -297,7 +303,7 @@ class Observer:
             return modality, Dated(time or last)
         if (replaced or dated.prior) and dated.time is None:
             return None
-        if replaced and not dated.prior and not _beside(dated.time, quantity):
+        if replaced and not dated.prior and not _beside(reading, dated.time, quantity):
             return None  # what it was before, at a time that the words leave open
         return modality, dated
 
@@ -311,6 +317,12 @@ class Observer:
     def _value(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Quantity:
         """The quantity with the sign that its words give it (亏损 is below zero) and the unit that they leave out."""
         metric = self._metrics[choice.metric]
+        home = state.memory.home
+        if home and quantity.unit == _CURRENCY["zh"] and state.cues["home_money"].search(quantity.text):
+            quantity = replace(quantity, unit=home)  # 元 on a page of Taiwan
+        if state.cues["per_lot"].search(state.reading.text, max(0, quantity.start - 40), quantity.start):
+            if choice.metric == "DividendPerShare" and quantity.value is not None:
+                quantity = replace(quantity, value=quantity.value / _LOT)  # 每10股派2.4元
         if quantity.kind == "count" and quantity.bare:
             quantity = (
                 in_money(quantity, self._currency(state))
@@ -374,7 +386,7 @@ class Observer:
             return context
         return replace(context, fiscal_year_end=own)
 
-    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
+    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool, still: bool) -> TimeExpression | None:
         """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
         memory = state.memory
         if rated:
@@ -387,9 +399,12 @@ class Observer:
             and memory.guided is not None
         ):
             return memory.guided
-        if state.cues.language == "zh" and state.context.period is None:
+        if state.context.period is not None or still or memory.time is None:
+            return None
+        if state.cues.language == "zh":
             return memory.time
-        return None
+        goes_on = modality == "Reported" and memory.dated_in == memory.passage and not state.context.is_call
+        return memory.time if goes_on and memory.time.grain in ("quarter", "half") else None
 
     def _announce(self, state: _Sentence) -> None:
         """Take up the period that an outlook is for, from any sentence of an outlook that names one."""
@@ -407,9 +422,9 @@ class Observer:
             state.memory.year = named[0]
 
 
-def _beside(time: TimeExpression | None, quantity: Quantity) -> bool:
+def _beside(reading: Reading, time: TimeExpression | None, quantity: Quantity) -> bool:
     """Whether a time stands right by a number, so that it is its own: from 2020's $3 million, from $3 million in 2020."""
-    if time is None:
+    if time is None or reading.bounds_between(min(time.end, quantity.end), max(time.start, quantity.start)):
         return False
     gap = quantity.start - time.end if time.end <= quantity.start else time.start - quantity.end
     return gap <= _BESIDE

@@ -135,7 +135,8 @@ class Remembered:
     subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
     paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last
     number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that
-    was; currencies: how often each was written.
+    was; currencies: how often each was written; dated_in: the paragraph whose reported figures have that time; home: the money
+    that 元 alone means on the page, where it is not that of the mainland.
     """
 
     subject: Mention | None = None
@@ -145,6 +146,8 @@ class Remembered:
     rated: Mention | None = None
     rater: Holder | None = None
     passage: int = -1
+    dated_in: int = -1
+    home: str = ""
     sentences: int = 0
     index: int = 0
     topic_at: int = 0
@@ -245,7 +248,9 @@ def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> I
             joined = joined and not words["not_range_before"].search(text, max(0, held.start - 24), held.start)
             joined = joined or (held.unit == quantity.unit and _replaced_range(held, quantity, before, text, words))
             if joined and low is not None and high is not None and low < high:
-                before = replace(held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high)
+                before = replace(
+                    held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high
+                )
                 yield before
                 held = None
                 continue
