@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.aside import set_aside
-from kg.extract.clauses import Clauses
 from kg.extract.both import home_money, once
+from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item

@@ -1,4 +1,4 @@
-"""What one page says in two ways: amounts that a relation pattern and the reading of numbers both find, and the money that 元 means."""
+"""Amounts that a relation pattern and the reading of numbers both find, stated once; and the money that 元 means on a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def home_money(sentences: Iterable[Sentence], cues: Cues) -> str:
 
 
 def once(patterned: Iterable[Claim], observed: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims of both, an amount that both find stated once: of whom the pattern says by name, when and how as it was observed."""
+    """The claims of both, an amount of both stated once: of whom the pattern says by name, else as observed."""
     rest = {_key(c): c for c in observed if isinstance(c.object, Quantity)}
     for claim in patterned:
         twin = rest.pop(_key(claim), None) if isinstance(claim.object, Quantity) else None

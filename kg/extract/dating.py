@@ -102,7 +102,7 @@ class Dates:
         return Dated(best or self._closing(quantity) or self._shared(quantity))
 
     def _shared(self, quantity: Quantity) -> TimeExpression | None:
-        """The time behind the next number, where that one is joined to this: earned $4 million on sales of $30 million last year."""
+        """The time behind the next number, where that is joined to this: earned $4 million on sales of $30 million last year."""
         reading = self._reading
         following = reading.following(quantity.end)
         if following is None or reading.bounds_between(quantity.end, following.end) or reading.base(following.start):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.bearers import Bearers
-from kg.extract.binding import Binder, Choice, in_money
+from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
@@ -23,6 +23,7 @@ from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
 from kg.extract.unnamed import METRIC, label_of
+from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Observer"]
 
-_CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
-_LOT = 10  # shares for which Chinese companies state their dividend
 _BESIDE = 12  # characters
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
@@ -72,6 +71,7 @@ class Observer:
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
         self._bearers = Bearers(ontology, cues)
+        self._values = Values(ontology.metrics, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
         """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, segment)."""
@@ -241,7 +241,7 @@ class Observer:
             details.append(("label", choice.term.text))
         if holder is not None:
             details.append(("holder", holder.wording))
-        value = self._value(state, quantity, choice, change)
+        value = self._values.of(reading, quantity, choice, change, cues, memory)
         start = reading.sentence.start
         state.last_modality = modality
         claim = Claim(
@@ -312,51 +312,6 @@ class Observer:
         """Surer where the metric is near and named, and the subject is."""
         doubt = 0.1 * choice.cost + (0.1 if choice.carried else 0) + (0.05 if subject.source == "context" else 0)
         return round(max(0.4, 0.95 - doubt), 2)
-
-    # ------------------------------------------------------------------ value
-    def _value(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Quantity:
-        """The quantity with the sign that its words give it (亏损 is below zero) and the unit that they leave out."""
-        metric = self._metrics[choice.metric]
-        home = state.memory.home
-        if home and quantity.unit == _CURRENCY["zh"] and state.cues["home_money"].search(quantity.text):
-            quantity = replace(quantity, unit=home)  # 元 on a page of Taiwan
-        if state.cues["per_lot"].search(state.reading.text, max(0, quantity.start - 40), quantity.start):
-            if choice.metric == "DividendPerShare" and quantity.value is not None:
-                quantity = replace(quantity, value=quantity.value / _LOT)  # 每10股派2.4元
-        if quantity.kind == "count" and quantity.bare:
-            quantity = (
-                in_money(quantity, self._currency(state))
-                if "money" in metric.kinds
-                else replace(quantity, unit=metric.default_unit or quantity.unit)
-            )
-        sign = change.sign if change.is_change or change.sign < 0 else 1
-        lossy = choice.term.negative or self._is_loss(state, quantity, choice)
-        if lossy:
-            sign = -sign
-        if sign > 0:
-            return quantity
-        if quantity.value is not None:
-            return replace(quantity, value=-abs(quantity.value) if not lossy or quantity.value > 0 else quantity.value)
-        low, high = sorted(-abs(bound) for bound in (quantity.minimum, quantity.maximum) if bound is not None)
-        return replace(quantity, minimum=low, maximum=high)
-
-    def _is_loss(self, state: _Sentence, quantity: Quantity, choice: Choice) -> bool:
-        """Whether a word of loss stands between a metric and its number, or right behind the number: EPS was a loss of $0.11."""
-        if choice.metric not in self._cues.groups["can_lose"]:
-            return False
-        text = state.reading.text
-        start = max(choice.term.end, quantity.start - 30) if choice.term.end <= quantity.start else quantity.start
-        return state.cues["loss_before"].search(text, start, quantity.start) is not None or (
-            state.cues["loss_behind"].match(text, quantity.end) is not None
-        )
-
-    def _currency(self, state: _Sentence) -> str:
-        """The money of a number without a currency: that of the amount before it, else what the page uses most."""
-        near = [q.unit for q in state.reading.quantities if q.kind == "money"]
-        if near:
-            return near[0]
-        counted = state.memory.currencies
-        return min(counted, key=lambda unit: (-counted[unit], unit)) if counted else _CURRENCY[state.cues.language]
 
     # ------------------------------------------------------------------ time
     @staticmethod
