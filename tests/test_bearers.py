@@ -37,7 +37,7 @@ def test_what_is_asked_is_not_said(language: str, text: str) -> None:
 
 
 def test_both_figures_of_an_earlier_period_are_found() -> None:
-    text = "Netflix's first-quarter net income fell to $71 million, or 38 cents a share, from $81 million, or 43 cents, a year earlier."
+    text = "Netflix's first-quarter profit was $71 million, or 38 cents a share, from $81 million, or 43 cents, a year earlier."
     assert [(r.metric, r.value) for r in rows(text, "en") if r.period == "2020-Q1"] == [
         ("NetIncome", "81000000 USD"),
         ("EarningsPerShare", "0.43 USD"),
