@@ -48,7 +48,7 @@ def test_lists_hand_out_metrics_and_slices_and_changes() -> None:
     ("language", "text", "expected"),
     [
         ("en", "Samsung Electronics held 20% of the global smartphone market.", ("MarketShare", "20 %")),
-        ("en", "Intel plans to cut 7,000 jobs.", ("Layoffs", "7000 people")),
+        ("en", "Intel plans to cut 7,000 jobs.", ("Headcount", "-7000 people")),
         ("en", "Exxon Mobil bought back $5 billion of its shares.", ("ShareRepurchase", "5000000000 USD")),
         ("en", "Spotify ended the quarter with 276 million subscribers.", ("Subscribers", "276000000 people")),
         ("zh", "牧原股份销售商品猪635万头。", ("SalesVolume", "6350000 units")),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.aside import set_aside
+from kg.extract.both import home_money, once
 from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
@@ -88,12 +89,12 @@ class Extractor:
         context = context_of(document, names.sentences, self._ontology, self.cues)
         call = self._calls.read(names.sentences, context, shuffled=shuffled)
         claims: list[Claim] = []
-        memory = Remembered()
         prose = rows.outside(call.sentences)
+        memory = Remembered(home=home_money(prose, self.cues))
         for sentence in prose:
             terms = self._terms.find(sentence.text)
-            claims.extend(self.relations_of(sentence, terms))
-            claims.extend(self._observer.observe(sentence, terms, context, memory))
+            found = list(self._observer.observe(sentence, terms, context, memory))
+            claims.extend(once(self.relations_of(sentence, terms), found))
         if not call.turns:  # else the call itself tells who takes part
             claims.extend(introduced(prose, context, self.cues, self._terms))
         for table, known in rows.named(call.sentences):

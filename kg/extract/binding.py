@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.extract.bearers import priced
 from kg.extract.change import RATIOS
 from kg.extract.terms import Term
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Binder", "Choice", "in_money"]
 
 _FAR = 160
+_CONSTRUCTED = 80
 _BEFORE, _BEHIND = 4, 2
 _LIMIT, _WEAK_LIMIT, _CARRY_LIMIT = 3.0, 0.5, 1.0
 _WEAK_YIELDS = 0.25  # to a strong wording behind the number
@@ -111,10 +113,14 @@ class Binder:
     def _constructed(self, case: _Case) -> Choice | None:
         """A metric that is named by a whole construction: held 20% of the global smartphone market, cut 7,000 jobs."""
         reading, quantity, cues = case.reading, case.quantity, case.cues
+        if self._accepts(case, "TransactionValue") and not case.change.is_change and priced(reading, quantity, cues):
+            return Choice(Term(quantity.start, quantity.start, "", "metric", "TransactionValue"), "TransactionValue", 0.5)
         for metric, before, behind in cues.constructions:
             if metric not in self._metrics or not self._accepts(case, metric):
                 continue
-            if before.search(reading.text, max(0, quantity.start - 40), quantity.start) and behind.match(
+            if quantity.kind in RATIOS and quantity.kind not in self._metrics[metric].kinds:
+                continue
+            if before.search(reading.text, max(0, quantity.start - _CONSTRUCTED), quantity.start) and behind.match(
                 reading.text, quantity.end
             ):
                 return Choice(Term(quantity.start, quantity.start, "", "metric", metric), metric, 1.0)
@@ -139,8 +145,19 @@ class Binder:
             if mapped is None and name not in self._cues.groups["per_unit"]:
                 return None
             name = mapped or name
+        built = self._cues.variants["built"].get(name)
+        if built is not None and self._is_built(case, term):
+            return built
         adjusted = self._cues.variants["adjusted"].get(name)
         return adjusted if adjusted is not None and self._is_adjusted(case, term) else name
+
+    @staticmethod
+    def _is_built(case: _Case, term: Term) -> bool:
+        """Whether money that is put in goes into a plant: 投资12亿元建设基地, invest $2 billion in a new factory."""
+        text, cues = case.reading.text, case.cues
+        if cues["invested"].fullmatch(term.text) is None or cues["deal"].search(text):
+            return False
+        return cues["plant"].search(text) is not None
 
     def _is_of_one(self, case: _Case, term: Term) -> bool:
         """Whether an amount can be of a wording: no total is so much a head (平均单箱收入, revenue per piece)."""
@@ -231,13 +248,16 @@ class Binder:
     # ------------------------------------------------------------------ what is left out
     def _carried(self, case: _Case) -> Choice | None:
         """That of the number before, where joining words stand between: 营收为3亿元，同比增长5%; $3 million or $1 per share."""
-        reading, quantity, last = case.reading, case.quantity, case.last
+        reading, quantity, last, cues = case.reading, case.quantity, case.last, case.cues
         if last is None:
             return None
         before, choice = last
         metric = self._fitting(case, choice.term)
         if metric is None and choice.metric in self._cues.groups["share_metrics"] and self._accepts(case, choice.metric):
             metric = choice.metric  # earned 40 cents a share, above the estimate of 38 cents
+        if metric is None and cues["apposed"].fullmatch(reading.text, before.end, quantity.start):
+            apiece = self._cues.variants["per_share"].get(choice.metric)
+            metric = apiece if apiece is not None and self._accepts(case, apiece) else None  # $81 million, or 43 cents
         if metric is None:
             return None
         if quantity.kind in RATIOS:

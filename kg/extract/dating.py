@@ -99,7 +99,18 @@ class Dates:
         if best is not None and best.relation == "year-ago":
             alone = not reading.between(best.end, quantity.start)
             return Dated(best, prior=True) if alone and not is_change else NOT_DATED
-        return Dated(best or self._closing(quantity))
+        return Dated(best or self._closing(quantity) or self._shared(quantity))
+
+    def _shared(self, quantity: Quantity) -> TimeExpression | None:
+        """The time behind the next number, where that is joined to this: earned $4 million on sales of $30 million last year."""
+        reading = self._reading
+        following = reading.following(quantity.end)
+        if following is None or reading.bounds_between(quantity.end, following.end) or reading.base(following.start):
+            return None
+        if self._cues["shares_time"].match(reading.text, quantity.end) is None:
+            return None
+        times = [t for t in reading.times if t.start >= following.end and self._attached(following, t)]
+        return times[0] if times and self._dates(times[0]) and times[0].relation != "year-ago" else None
 
     def _closing(self, quantity: Quantity) -> TimeExpression | None:
         """The only time of a sentence, where it closes the clause of a number: sold 5 million consoles in its first quarter."""

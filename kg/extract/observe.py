@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.extract.binding import Binder, Choice, in_money
+from kg.extract.bearers import Bearers
+from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of
-from kg.extract.dating import Dated, Dates, settled
+from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
 from kg.extract.reading import Reading, Remembered, placed, read
@@ -20,8 +21,9 @@ from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.extract.timing import is_ahead, is_loose, is_over, is_past
+from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
 from kg.extract.unnamed import METRIC, label_of
+from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Observer"]
 
-_CURRENCY = {"en": "USD", "zh": "CNY"}
 _OTHER_COST = 3.5
+_BESIDE = 12  # characters
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -68,6 +70,8 @@ class Observer:
         self._cues = cues
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
+        self._bearers = Bearers(ontology, cues)
+        self._values = Values(ontology.metrics, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
         """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, segment)."""
@@ -95,6 +99,8 @@ class Observer:
             m.end == quantity.start for m in reading.names
         ):
             return None  # 某某3%: a name that nobody knows bears the number
+        if cues["asked"].search(reading.text, 0, quantity.start) and reading.text.rstrip()[-1:] in ("?", "？"):
+            return None  # what is asked is not said
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
@@ -172,17 +178,23 @@ class Observer:
         holder: Holder | None,
     ) -> Claim | None:
         reading, cues, context, memory = state.reading, state.cues, state.context, state.memory
+        turned = self._cues.variants["as_fall_of"].get(choice.metric)
+        if turned is not None and quantity.kind in self._metrics[turned].kinds:
+            choice, change = replace(choice, metric=turned), Change(True, -1)  # lay off 2,300: so many fewer
         rated = choice.metric in self._cues.groups["of_rated"]
-        dated = state.dates.of(quantity, is_change=change.is_change)
+        dated = NOT_DATED if rated else state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
         going_on = self._goes_on(state, quantity, choice, change)
         if going_on is not None and bearer is None:
             subject: Mention | None = going_on.subject
         else:
+            bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
             return None
+        if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
+            subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
         meant = self._meant(state, quantity, change, dated, holder, rated=rated)
         if meant is None:
@@ -195,9 +207,10 @@ class Observer:
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
-        time = stated or self._implied_time(state, modality, rated=rated or holder is not None)
+        still = choice.metric in self._cues.groups["timeless"]
+        time = stated or self._implied_time(state, modality, rated=rated or holder is not None, still=still)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
-            time = self._implied_time(state, modality, rated=rated)
+            time = self._implied_time(state, modality, rated=rated, still=still)
         if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
             time = replace(time, relation="year-ago", grain="span", shift=0)
         if time is not None:
@@ -209,6 +222,7 @@ class Observer:
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
+            memory.dated_in = memory.passage if modality == "Reported" else -1
         if bearer is None and subject.source != "context":
             state.borne = subject
         if rated:
@@ -227,7 +241,7 @@ class Observer:
             details.append(("label", choice.term.text))
         if holder is not None:
             details.append(("holder", holder.wording))
-        value = self._value(state, quantity, choice, change)
+        value = self._values.of(reading, quantity, choice, change, cues, memory)
         start = reading.sentence.start
         state.last_modality = modality
         claim = Claim(
@@ -245,7 +259,9 @@ class Observer:
             details=tuple(details),
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
-        state.last, state.last_claim = (quantity, choice), claim
+        state.last = (quantity, choice)
+        if not dated.prior:  # what follows goes on with the figure that is compared, not with its base
+            state.last_claim = claim
         if not change.is_change:
             state.levels.append((choice, claim))
         return claim
@@ -266,15 +282,29 @@ class Observer:
         """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
         reading, cues = state.reading, state.cues
         said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
+        if cues["present_behind"].match(reading.text, quantity.end):
+            return "Reported", NOT_DATED  # 310 today
+        if said == "Reported" and dated.time is not None and not dated.prior and is_ahead(dated.time, state.context):
+            said = "Guidance"
         modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
         replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
             modality = "Superseded"
         if holder is not None or modality == "Superseded":  # of the same time as what it is compared with
-            time = dated.time or (state.last_claim.time if state.last_claim is not None else None)
-            return modality, Dated(time)
+            time, last = dated.time, state.last_claim.time if state.last_claim is not None else None
+            if modality == "Superseded" and time is not None and last is not None:
+                if replaced and dated.prior and time.grain == "year" and is_done(time, state.context):
+                    return "Reported", dated  # down from $165 million in fiscal 2024
+                time = last if time.grain in ("month", "day") else time  # in November it had told investors
+                if last is time and time.grain in ("month", "day"):
+                    last = None
+            if modality == "Superseded" and last is None and (time is None or time.grain in ("month", "day")):
+                return modality, Dated(state.memory.guided or state.memory.time)
+            return modality, Dated(time or last)
         if (replaced or dated.prior) and dated.time is None:
             return None
+        if replaced and not dated.prior and not _beside(reading, dated.time, quantity):
+            return None  # what it was before, at a time that the words leave open
         return modality, dated
 
     @staticmethod
@@ -282,45 +312,6 @@ class Observer:
         """Surer where the metric is near and named, and the subject is."""
         doubt = 0.1 * choice.cost + (0.1 if choice.carried else 0) + (0.05 if subject.source == "context" else 0)
         return round(max(0.4, 0.95 - doubt), 2)
-
-    # ------------------------------------------------------------------ value
-    def _value(self, state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Quantity:
-        """The quantity with the sign that its words give it (亏损 is below zero) and the unit that they leave out."""
-        metric = self._metrics[choice.metric]
-        if quantity.kind == "count" and quantity.bare:
-            quantity = (
-                in_money(quantity, self._currency(state))
-                if "money" in metric.kinds
-                else replace(quantity, unit=metric.default_unit or quantity.unit)
-            )
-        sign = change.sign if change.is_change or change.sign < 0 else 1
-        lossy = choice.term.negative or self._is_loss(state, quantity, choice)
-        if lossy:
-            sign = -sign
-        if sign > 0:
-            return quantity
-        if quantity.value is not None:
-            return replace(quantity, value=-abs(quantity.value) if not lossy or quantity.value > 0 else quantity.value)
-        low, high = sorted(-abs(bound) for bound in (quantity.minimum, quantity.maximum) if bound is not None)
-        return replace(quantity, minimum=low, maximum=high)
-
-    def _is_loss(self, state: _Sentence, quantity: Quantity, choice: Choice) -> bool:
-        """Whether a word of loss stands between a metric and its number, or right behind the number: EPS was a loss of $0.11."""
-        if choice.metric not in self._cues.groups["can_lose"]:
-            return False
-        text = state.reading.text
-        start = max(choice.term.end, quantity.start - 30) if choice.term.end <= quantity.start else quantity.start
-        return state.cues["loss_before"].search(text, start, quantity.start) is not None or (
-            state.cues["loss_behind"].match(text, quantity.end) is not None
-        )
-
-    def _currency(self, state: _Sentence) -> str:
-        """The money of a number without a currency: that of the amount before it, else what the page uses most."""
-        near = [q.unit for q in state.reading.quantities if q.kind == "money"]
-        if near:
-            return near[0]
-        counted = state.memory.currencies
-        return min(counted, key=lambda unit: (-counted[unit], unit)) if counted else _CURRENCY[state.cues.language]
 
     # ------------------------------------------------------------------ time
     @staticmethod
@@ -350,7 +341,7 @@ class Observer:
             return context
         return replace(context, fiscal_year_end=own)
 
-    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool) -> TimeExpression | None:
+    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool, still: bool) -> TimeExpression | None:
         """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
         memory = state.memory
         if rated:
@@ -363,9 +354,12 @@ class Observer:
             and memory.guided is not None
         ):
             return memory.guided
-        if state.cues.language == "zh" and state.context.period is None:
+        if state.context.period is not None or still or memory.time is None:
+            return None
+        if state.cues.language == "zh":
             return memory.time
-        return None
+        goes_on = modality == "Reported" and memory.dated_in == memory.passage and not state.context.is_call
+        return memory.time if goes_on and memory.time.grain in ("quarter", "half") else None
 
     def _announce(self, state: _Sentence) -> None:
         """Take up the period that an outlook is for, from any sentence of an outlook that names one."""
@@ -381,3 +375,11 @@ class Observer:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
             state.memory.year = named[0]
+
+
+def _beside(reading: Reading, time: TimeExpression | None, quantity: Quantity) -> bool:
+    """Whether a time stands right by a number, so that it is its own: from 2020's $3 million, from $3 million in 2020."""
+    if time is None or reading.bounds_between(min(time.end, quantity.end), max(time.start, quantity.start)):
+        return False
+    gap = quantity.start - time.end if time.end <= quantity.start else time.start - quantity.end
+    return gap <= _BESIDE

@@ -135,7 +135,8 @@ class Remembered:
     subject: the last organization; opening: the first one of a paragraph, and whether it opens it (``opens``); thing: the last
     thing named (它); topic: what a paragraph is about; rated: the company that a rating is about; rater: who rates it; time and
     modality: those of the last number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for,
-    and in which sentence that was; currencies: how often each was written.
+    and in which sentence that was; currencies: how often each was written; dated_in: the paragraph whose reported
+    figures have that time; home: the money that 元 alone means on the page, where it is not that of the mainland.
     """
 
     subject: Mention | None = None
@@ -146,6 +147,8 @@ class Remembered:
     rated: Mention | None = None
     rater: Holder | None = None
     passage: int = -1
+    dated_in: int = -1
+    home: str = ""
     sentences: int = 0
     index: int = 0
     topic_at: int = 0
@@ -165,7 +168,7 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     names = tuple(
         m
         for m in sentence.mentions
-        if not (m.source.endswith("model") and _is_wording(m, terms))
+        if not (m.entity is None and _is_wording(m, terms))
         # a name does not begin within a number: 400亿|港元股份
         and (m.entity is not None or not any(start < m.start < end for start, end in counted))
     )
@@ -173,7 +176,7 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     inside_name = _overlaps(spans)
     quantities = tuple(_observable([q for q in sentence.quantities if not inside_name(q.start, q.end)], sentence.text, words))
     inside = _overlaps([*((m.start, m.end) for m in names), *((q.start, q.end) for q in quantities)])
-    metrics = tuple(_per_share(t, sentence.text, cues, words) for t in terms if t.kind == "metric" and not inside(t.start, t.end))
+    metrics = tuple(_per_share(t, sentence.text, cues, words) for t in terms if _counts(t, words) and not inside(t.start, t.end))
     bounds = (0, *(m.end() for m in _CLAUSE_END[sentence.language].finditer(sentence.text)))
     return Reading(
         sentence,
@@ -196,15 +199,21 @@ def read(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Reading:
     )
 
 
+def _counts(term: Term, words: LanguageCues) -> bool:
+    """Whether a term is the wording of a metric here (shares are stock, not a share of a market)."""
+    return term.kind == "metric" and words["no_metric"].fullmatch(term.text) is None
+
+
 def _owns(quantity: Quantity, term: Term, text: str, words: LanguageCues) -> bool:
     """Whether the unit of a number is the wording of its metric; a weak one needs a verb of having before it."""
     return not term.weak or words["own_weak"].search(text, max(0, quantity.start - 30), quantity.start) is not None
 
 
 def _is_wording(mention: Mention, terms: tuple[Term, ...]) -> bool:
-    """Whether a name that only a model sees is a part of the wording of a metric: Diluted earnings per share."""
+    """Whether a name is a wording of a metric, or one that only a model sees a part of it: Diluted earnings per share."""
+    seen = mention.source.endswith("model")
     return any(
-        t.start <= mention.start and mention.end <= t.end and (not t.weak or t.text == mention.text)
+        t.start <= mention.start and mention.end <= t.end and ((seen and not t.weak) or t.text == mention.text)
         for t in terms
         if t.kind == "metric"
     )
@@ -232,19 +241,39 @@ def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) 
 def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
     """The quantities, two as one range that the grammar leaves apart: 增加3万元到5万元, $2.95 per share to $3.15 per share."""
     held: Quantity | None = None
+    before: Quantity | None = None
     for quantity in quantities:
         if held is not None:
             low, high = held.value, quantity.value
             joined = held.unit == quantity.unit and words["range_between"].fullmatch(text, held.end, quantity.start) is not None
             joined = joined and not words["not_range_before"].search(text, max(0, held.start - 24), held.start)
+            joined = joined or (held.unit == quantity.unit and _replaced_range(held, quantity, before, text, words))
             if joined and low is not None and high is not None and low < high:
-                yield replace(held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high)
+                before = replace(
+                    held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high
+                )
+                yield before
                 held = None
                 continue
             yield held
+            before = held
         held = quantity
     if held is not None:
         yield held
+
+
+def _replaced_range(low: Quantity, high: Quantity, before: Quantity | None, text: str, words: LanguageCues) -> bool:
+    """Whether from A to B is a range that another replaces: to $3 to $4, from $2 to $3; to $5 from $2 to $3 previously."""
+    if not words["range_joint"].fullmatch(text, low.end, high.start):
+        return False
+    if words["former_behind"].match(text, high.end):
+        return True
+    return (
+        before is not None
+        and before.minimum is not None
+        and before.unit == low.unit
+        and words["replaces_behind"].fullmatch(text, before.end, low.start) is not None
+    )
 
 
 def _per_share(term: Term, text: str, cues: Cues, words: LanguageCues) -> Term:

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[\d.%]+")
 def segment_of(reading: Reading, term: Term, quantity: Quantity, subject: Mention | None, cues: Cues) -> str:
     """The words for the slice, right before the metric, right behind it, or leading an English sentence; empty for the whole."""
     whole = cues.words.get(reading.language, {}).get("whole", frozenset())
-    label = _before(reading, term, whole, cues)
+    label = _before(reading, term, whole, cues) if term.text else ""  # a construction has no words of its own
     if label or reading.language != "en":
         return label
     return _behind(reading, term, quantity, whole, cues) or _leading(reading, quantity, cues)

@@ -29,6 +29,8 @@ def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> boo
     if following is None or following.kind != quantity.kind or following.start - quantity.end > _NEAR:
         return False
     before = reading.text[max(0, quantity.start - 40) : quantity.start]
+    if cues["present_behind"].match(reading.text, quantity.end):
+        return False  # from 310 today to 500: it holds now
     if cues["from_before"].search(before) is None:
         return False
     return cues["to_behind"].search(reading.text, quantity.end, following.start) is not None

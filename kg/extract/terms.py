@@ -52,11 +52,11 @@ class TermFinder:
     """
 
     def __init__(self, ontology: Ontology) -> None:
-        entries: dict[str, _Entry] = {}
+        entries: dict[str, dict[Kind, _Entry]] = {}
         for wording, entry in sorted(_entries(ontology), key=lambda row: (row[1].weak, row[1].kind, row[1].name)):
-            entries.setdefault(wording.lower(), entry)
+            entries.setdefault(wording.lower(), {}).setdefault(entry.kind, entry)
         self._wordings = sorted(entries)
-        self._entries = [entries[w] for w in self._wordings]
+        self._entries = [tuple(entries[w].values()) for w in self._wordings]  # 员工 is an office, and a metric
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(self._wordings or ["\0"], daachorse.MATCH_KIND_STANDARD)
 
     def find(self, text: str) -> tuple[Term, ...]:
@@ -65,16 +65,16 @@ class TermFinder:
         if len(lowered) != len(text):  # a few letters grow when lowered (İ); offsets come first
             lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
         found = self._automaton.find_overlapping(lowered)
-        hits = [(a, b, i) for a, b, i in found if _whole(lowered, a, b, plural=self._entries[i].kind == "metric")]
+        hits = [(a, b, i) for a, b, i in found if _whole(lowered, a, b, plural=self._entries[i][0].kind == "metric")]
         hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[tuple[int, int, int]] = []
         for start, end, index in hits:
             if all(end <= s or start >= e for s, e, _ in taken):
                 taken.append((start, end, index))
-        return tuple(self._term(text, *hit) for hit in sorted(taken))
+        return tuple(self._term(text, start, end, entry) for start, end, i in sorted(taken) for entry in self._entries[i])
 
-    def _term(self, text: str, start: int, end: int, index: int) -> Term:
-        entry = self._entries[index]
+    @staticmethod
+    def _term(text: str, start: int, end: int, entry: _Entry) -> Term:
         if end < len(text) and text[end] in "sS" and _is_word(text[end - 1]):
             end += 1
         return Term(start, end, text[start:end], entry.kind, entry.name, entry.negative, entry.weak)

@@ -10,7 +10,7 @@ from kg.model import Anchor
 if TYPE_CHECKING:
     from kg.model import Context, Period, TimeExpression
 
-__all__ = ["is_ahead", "is_loose", "is_over", "is_past"]
+__all__ = ["is_ahead", "is_done", "is_loose", "is_over", "is_past"]
 
 _KNOWN_AFTER = 200  # days
 
@@ -26,6 +26,12 @@ def is_ahead(time: TimeExpression, context: Context) -> bool:
     """Whether a time begins after the page was written."""
     period = _resolved(time, context)
     return context.date is not None and period is not None and period.start is not None and period.start > context.date
+
+
+def is_done(time: TimeExpression, context: Context) -> bool:
+    """Whether a time had ended when the page was written."""
+    period = _resolved(time, context)
+    return context.date is not None and period is not None and period.end is not None and period.end < context.date
 
 
 def is_past(time: TimeExpression, context: Context) -> bool:

@@ -47,7 +47,7 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
         r"|(?<![A-Za-z\d])H(?P<h2>[12])(?![A-Za-z\d])"
     )
     last_day = rf"(?P<m>{_MONTH})\s+(?P<d>{_D})(?:,?\s+(?P<y>{_Y}))?"
-    ended = r"(?i:\s+(?:period\s+)?end(?:ed|ing)\s+)(?i:on\s+)?"
+    ended = r"(?i:,?\s+(?:which\s+|that\s+)?(?:period\s+)?end(?:ed|ing)\s+)(?i:on\s+)?"
 
     def word(name: str, grain: str, table: str) -> Rule:
         return Rule(
@@ -57,7 +57,7 @@ def rules(words: PeriodWords) -> tuple[Rule, ...]:
     return (
         Rule("iso", rf"(?<![\d.])(?P<y>{_Y})[-/.](?P<m>1[0-2]|0?[1-9])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.])", build.day),
         Rule("american", rf"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>{_Y}|\d\d)(?![\d/%x])", build.day),
-        Rule("ended_quarter", rf"(?P<q>{_ORDINAL})(?i:\s+(?:fiscal\s+)?quarter){ended}{last_day}", build.ended),
+        Rule("ended_quarter", rf"(?i:fiscal[\s-]+)?(?P<q>{_ORDINAL})(?i:\s+(?:fiscal\s+)?quarter){ended}{last_day}", build.ended),
         Rule(
             "ended",
             rf"\b(?:(?P<n>(?i:three|six|nine|twelve|[369]|12))[\s-]+(?i:months?)|(?i:fiscal\s+)?(?P<n2>(?i:quarter|year))){ended}{last_day}",

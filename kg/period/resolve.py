@@ -14,6 +14,7 @@ __all__ = ["resolve"]
 _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>\d\d)(?:-\d\d)?)?")
 # A day or month without a year is of the anchor's year, unless it would lie further ahead, or further back, than this: news of
 # January that speaks of 28 December mean the one that was, and those of December with 15 January the one to come.
+_FEBRUARY, _RETAIL_DAYS = 2, 4
 _AHEAD = dt.timedelta(days=150)
 _BACK = dt.timedelta(days=320)
 
@@ -114,9 +115,16 @@ def _ended_quarter(expression: TimeExpression, anchor: Anchor) -> Period | None:
     year = expression.year if expression.fiscal and expression.year else left // 12
     if place and place[1].get("quarter") == expression.index and abs(place[0] - year) <= 1:
         year = place[0]
-    elif not (expression.fiscal and expression.year) and anchor.fiscal_year_end > 12:
+    elif not (expression.fiscal and expression.year) and (anchor.fiscal_year_end > 12 or _is_retail(end.end, left % 12 + 1)):
         year -= 1  # named after the year in which it starts
     return Period(f"{year}-Q{expression.index}", start, end.end)
+
+
+def _is_retail(end: dt.date, year_end: int) -> bool:
+    """Whether a quarter is of the 4-5-4 calendar of the National Retail Federation, whose year ends on the Saturday nearest
+    31 January and bears the number of the one in which it starts: told by the first days of February, May, August or November.
+    """
+    return year_end == _FEBRUARY and end.day <= _RETAIL_DAYS
 
 
 def _half(expression: TimeExpression, anchor: Anchor) -> Period | None:

@@ -139,7 +139,8 @@ class AtomReader:
             gap = 0
         spelling = self._units.after(text, at + gap)
         if spelling is not None and gap and self._chinese and not (spelling.word or spelling.unit.kind in ("percent", "money")):
-            spelling = None  # 5 人 is a splice more often than a count
+            spaced = text[atom.start - 1 : atom.start] in _SPACES and atom.start > 0 and text[at] != "-"
+            spelling = spelling if spaced else None  # 5 人 is a splice more often than a count; 只有 5 人 is set with spaces
         if spelling is None and gap and not self._chinese:
             spelling, at = self._after_adjectives(text, at + 1)
             gap = 0
