@@ -84,6 +84,11 @@ class Reader:
             return False
         return not cues["no_party"].search(mention.text)
 
+    def is_main(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a product is what a sentence is about: not what another has in it or is held against."""
+        before = sentence.text[max(0, mention.start - _BEFORE) : mention.start]
+        return self._extractor.cues.of(sentence.language)["no_product_before"].search(before) is None
+
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""
         for document in documents:

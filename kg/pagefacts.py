@@ -119,6 +119,8 @@ class PageFacts:
         own = self._of(context.company) if context.company else None
         if mention.source == "company":
             return own
+        if mention.source == "product":
+            return self._last_product(mention.start, other)
         if mention.source in ("pronoun", "topic"):
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
@@ -161,6 +163,15 @@ class PageFacts:
             if acting:
                 return acting[0][1]
         return spoken_of[0] if spoken_of else None
+
+    def _last_product(self, before: int, other: str | None) -> str | None:
+        """Which product was spoken of last: in the nearest sentence that has any the first that is no part or rival of another."""
+        for sentence in reversed(self._page.extracted.sentences):
+            for mention in sentence.mentions if sentence.start < before else ():
+                is_product = self._reader.ontology.is_a(mention.label, "Product") and mention.start + sentence.start < before
+                if is_product and (iri := self._of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
+                    return iri
+        return None
 
     # ------------------------------------------------------------------ the call
     def _find_call(self) -> Evidence | None:
