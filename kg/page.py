@@ -53,7 +53,8 @@ class Reader:
         self._extractor = Extractor(ontology)
         self.linker = Linker(ontology)
         # pronouns for the thing last named, rather than for who speaks
-        self.things = self._extractor.cues.words.get("zh", {}).get("pronoun_thing", frozenset())
+        words = self._extractor.cues.words
+        self.things = frozenset().union(*(words[language].get("pronoun_thing", frozenset()) for language in words))
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Reader:

@@ -119,15 +119,15 @@ class PageFacts:
         own = self._of(context.company) if context.company else None
         if mention.source == "company":
             return own
-        if mention.source == "product":
-            return self._last_product(mention.start, other)
+        if mention.source in ("product", "site"):
+            return self._last_thing(mention.start, other, mention.label)
         if mention.source in ("pronoun", "topic"):
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
                 return self._of(turn.firm) if turn.firm is not None else None
+            near = mention.source == "pronoun" and mention.text.lower() in self._reader.things
             if context.is_call and own is not None and own != other:
-                return own
-            near = mention.source == "pronoun" and mention.text in self._reader.things
+                return (self._beside(mention.start, other) if near else None) or own
             return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self._of(mention)
 
@@ -164,12 +164,26 @@ class PageFacts:
                 return acting[0][1]
         return spoken_of[0] if spoken_of else None
 
-    def _last_product(self, before: int, other: str | None) -> str | None:
-        """Which product was spoken of last: in the nearest sentence that has any the first that is no part or rival of another."""
+    def _beside(self, before: int, other: str | None) -> str | None:
+        """The organization named last before a place of the same sentence: “we bought Northfield and its founder”."""
+        sentence = next((s for s in self._page.extracted.sentences if s.start <= before < s.start + len(s.text)), None)
+        named = [
+            iri
+            for mention in (sentence.mentions if sentence else ())
+            if mention.start + sentence.start < before  # type: ignore[union-attr]
+            and self._reader.ontology.is_a(mention.label, "Organization")
+            and (iri := self._of(mention)) not in (None, other)
+        ]
+        return named[-1] if named else None
+
+    def _last_thing(self, before: int, other: str | None, kind: str) -> str | None:
+        """Which product or site was spoken of last: in the nearest sentence that has any the first that is no part or rival of
+        another.
+        """
         for sentence in reversed(self._page.extracted.sentences):
             for mention in sentence.mentions if sentence.start < before else ():
-                is_product = self._reader.ontology.is_a(mention.label, "Product") and mention.start + sentence.start < before
-                if is_product and (iri := self._of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
+                fits = self._reader.ontology.is_a(mention.label, kind) and mention.start + sentence.start < before
+                if fits and (iri := self._of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
                     return iri
         return None
 
