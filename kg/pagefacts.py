@@ -125,9 +125,11 @@ class PageFacts:
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
                 return self._of(turn.firm) if turn.firm is not None else None
-            near = mention.source == "pronoun" and mention.text.lower() in self._reader.things
+            if context.is_call and mention.text in self._reader.things and (beside := self._beside(mention.start, other)):
+                return beside
             if context.is_call and own is not None and own != other:
-                return (self._beside(mention.start, other) if near else None) or own
+                return own
+            near = mention.source == "pronoun" and mention.text in self._reader.things
             return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self._of(mention)
 

@@ -198,6 +198,8 @@ class PatternBook:
             or (acts and self._is_object(frame, match.start()))
         ):
             return True
+        if pattern.predicate in self._cues.groups.get("events", ()) and self._cues.only_may(frame, *match.span()):
+            return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
         if cues[f"veto_{pattern.predicate}"].search(words):
             return True
