@@ -126,6 +126,8 @@ class _Resolver:
 
     resolve = PageFacts.resolve
     _last_organization = PageFacts._last_organization
+    _last_thing = PageFacts._last_thing
+    _beside = PageFacts._beside
     _of = PageFacts._of
 
     def __init__(self, page: Page, reader: Reader) -> None:

@@ -346,7 +346,14 @@ class Markers:
         firm = named.span("about") if named and named["about"] and page.is_organization(*named.span("about")) else None
         side: Side = "analyst" if _ANALYST in roles else "company" if roles else ""
         one = Introduction(
-            "label", (start, end), mention.text, (head, firm[1] if firm else end), firm, roles, offices[0].text if offices else "", side
+            "label",
+            (start, end),
+            mention.text,
+            (head, firm[1] if firm else end),
+            firm,
+            roles,
+            offices[0].text if offices else "",
+            side,
         )
         return Mark(head, end, colon.end(), "name", mention.entity or _key(mention.text), side, one)
 

@@ -98,7 +98,9 @@ class Clauses:
             return
         subjects = self._argument(tree, row.subject, word, row.domain)
         if role and len(subjects) > 1 and self._roles.get(role.name) != "founded" and not _is_plural(tree.tokens[word].text):
-            subjects = [min(subjects, key=lambda m: min(abs(role.start - m.end), abs(m.start - role.end)))]  # each has an own office
+            subjects = [
+                min(subjects, key=lambda m: min(abs(role.start - m.end), abs(m.start - role.end)))
+            ]  # each has an own office
         objects: list[Mention] | list[None] = [None]
         if row.object:
             places = (self._argument(tree, row.object, w, row.range) for w in (word, *words))

@@ -62,10 +62,33 @@ class Implied:
         for mention in sentence.mentions:
             relation = next((relation for cls, relation in _OF_PAGE if self._ontology.is_a(mention.label, cls)), "")
             others = [m for m in firms if m.start < mention.start and not _is_same(m, company)]
-            if not relation or others or mention.entity or compared.search(sentence.text[max(0, mention.start - _NEAR) : mention.start]):
+            if (
+                not relation
+                or others
+                or mention.entity
+                or compared.search(sentence.text[max(0, mention.start - _NEAR) : mention.start])
+            ):
                 continue
             if mention.source.startswith("pattern:"):
                 yield _claim(relation, own, mention, sentence, "implied:page", 0.62)
+
+    def inherited(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Who makes a product made what it succeeds, where the lexicon knows no other: the claims that follow from others."""
+        makers: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if claim.predicate == "develops" and isinstance(claim.object, Mention):
+                makers.setdefault(claim.object.name or claim.object.text, []).append(claim)
+        for claim in claims:
+            older = claim.object
+            if (
+                claim.predicate != "succeeds"
+                or not isinstance(older, Mention)
+                or older.entity
+                or (older.name or older.text) in makers
+            ):
+                continue
+            for made in makers.get(claim.subject.name or claim.subject.text, ())[:1]:
+                yield replace(claim, predicate="develops", subject=made.subject, rule="implied:succeeds", confidence=0.7)
 
     def _own(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
         """What a company calls by name in its own call is its own, where the lexicon knows it as the owner."""
