@@ -86,7 +86,7 @@ class Cues:
         return self.of(frame.sentence.language)["possible"].search(frame.text, before[-1] if before else 0, end) is not None
 
     def modality(self, frame: Frame, start: int, end: int, *, in_question: bool = False) -> Modality | None:
-        """How the words ``[start, end)`` of a frame are meant; None where they are denied, wished for, called off, hearsay or asked.
+        """How the words ``[start, end)`` of a frame are meant; None where denied, wished for, called off, hearsay or asked.
 
         ``in_question``: what is said holds in a question too (摩根大通分析师… asks, and is an analyst all the same).
         """
