@@ -10,8 +10,8 @@ sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which 
 a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
-organization last spoken of,
-``"$product"`` and ``"$site"`` the product and the site, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
+organization last spoken of, ``"$product"`` and ``"$site"`` the product and the site, ``"$call"`` the call.
+``"in_question": true`` lets a pattern read questions too.
 """
 
 from __future__ import annotations
