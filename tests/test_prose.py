@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.calls import turns
 from kg.extract import Extractor
 from kg.extract.implied import Implied
-from kg.extract.terms import TermFinder
 from kg.model import Claim, Context, Language, Mention
 from kg.ontology import Ontology
 from tests.cast import sentence
@@ -76,9 +74,3 @@ def test_the_maker_of_a_product_made_what_it_succeeds() -> None:
     claims = [Claim("develops", firm, new, 0, 1, "r"), Claim("succeeds", new, old, 0, 1, "r")]
     [inherited] = Implied(ONTOLOGY, Extractor(ONTOLOGY).cues).inherited(claims)
     assert (inherited.subject.text, inherited.predicate, inherited.object) == ("蓝湖", "develops", old)
-
-
-def test_a_firm_in_brackets_behind_a_speaker_is_the_analysts() -> None:
-    text = "林晓（北辰集团）：请问下半年怎么看？"
-    spoken = turns([sentence(text, "zh")], Context("zh", is_call=True), ONTOLOGY, TermFinder(ONTOLOGY))
-    assert [(t.role, t.firm.text if t.firm else "") for t in spoken] in ([], [("analyst", "北辰集团")])
