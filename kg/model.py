@@ -244,7 +244,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a document as a whole: whose page it is, its date, its fiscal period, whether it is a call."""
+    """What is known of a document as a whole: whose page it is, its date, its fiscal period, whether it is a call.
+
+    ``focused``: it is about its company throughout, so that what names nobody is said of that company.
+    """
 
     language: Language
     date: dt.date | None = None
@@ -252,6 +255,7 @@ class Context:
     company: Mention | None = None
     is_call: bool = False
     fiscal_year_end: int = 12
+    focused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

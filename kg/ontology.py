@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BrokenOntology
-from kg.fiscal import FILE as FISCAL
 from kg.fiscal import read_fiscal_years, year_end
 from kg.ontofiles import Terms, read_csv, read_json, read_jsonl, read_terms, read_toml
 from kg.patternfiles import check_relation, read_cues, read_names
@@ -117,7 +116,7 @@ class Ontology:
     """An ontology folder, read and checked. Make it with :meth:`load`; nothing in it is to be changed.
 
     classes: the things that documents speak of (``ekg:Entity`` and below), by name; properties, metrics, roles: by name;
-    entities: the rows of ``entities/*.csv`` but of ``fiscal.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``,
+    entities: the rows of ``entities/*.csv``; relation_patterns: the rows of ``patterns/relations.jsonl``,
     each with its 1-based ``line``, those with shapes as a row a shape; cues, names, settings: ``patterns/cues.toml``,
     ``patterns/names.toml``, ``settings.toml``, empty where absent; prefixes: ``prefixes.json``; fiscal_years: the month in which
     the years of companies end, by id (:mod:`kg.fiscal`); terms: every name that the ontology declares in its own namespace.
@@ -171,7 +170,7 @@ class Ontology:
             names=read_names(folder / "patterns" / "names.toml"),
             settings=read_toml(folder / "settings.toml"),
             prefixes=read_json(folder / "prefixes.json"),
-            fiscal_years=read_fiscal_years(folder / "entities" / FISCAL, frozenset(entity.id for entity in entities)),
+            fiscal_years=read_fiscal_years(folder / "fiscal.csv"),
             terms=frozenset(terms.names()),
             _above=above,
         )
@@ -299,7 +298,7 @@ def _roles(terms: Terms, properties: Mapping[str, PropertyInfo]) -> Iterator[tup
 def _entities(folder: Path, classes: Mapping[str, ClassInfo]) -> tuple[EntityRecord, ...]:
     rows: dict[str, EntityRecord] = {}
     wanted: list[tuple[Path, int, str]] = []
-    for path in sorted(path for path in folder.glob("*.csv") if path.name != FISCAL):
+    for path in sorted(folder.glob("*.csv")):
         for line, row in read_csv(path, _COLUMNS):
             record = _entity(path, line, row, classes)
             if record.id in rows:

@@ -76,6 +76,12 @@ class Reader:
         """The quantities of a sentence, by their span, of which extraction makes no observation on purpose, and why."""
         return self._extractor.set_aside(sentence)
 
+    def is_quoted(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether the words behind a name say that it speaks of someone: an analyst's firm, a rater."""
+        cues = self._extractor.cues.of(sentence.language)
+        _, end = outer(sentence.text, mention.start, mention.end)
+        return any(cues[group].match(sentence.text, end) for group in ("rater_behind", "not_subject_behind"))
+
     def may_act(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a name can be the subject of what follows: not behind a preposition (向甲), in a list, or an authority."""
         cues = self._extractor.cues.of(sentence.language)

@@ -10,6 +10,7 @@ from kg.assemble import Assembler, Described, Join
 from kg.facts import ObservationFact, RelationFact, evidence, facts_of, joined_relations
 from kg.fold import fold
 from kg.link import Entity
+from kg.meant import Meant
 from kg.model import Mention
 from kg.vocab import PROV, SCHEMA
 
@@ -30,7 +31,6 @@ _TICKER = re.compile(
     r"[ ]?[(（](?:(?:NYSE|NASDAQ|Nasdaq|SSE|SZSE|HKEX|SEHK|SH|SZ|HK)[:：]\s?(?P<listed>[A-Z0-9.]{1,8})"
     r"|(?P<code>\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW|SS))?|[A-Z]{1,5}\.[A-Z]{1,2}))[)）]"
 )
-_CLAUSE = re.compile("[，,。；;：:！？!?]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
 _QUOTED = 80
@@ -46,6 +46,7 @@ class PageFacts:
         self._reader = reader
         self._assembler = assembler
         self._names = names
+        self._meant = Meant(page, reader, names)
         self._thing_of = names.entities()
         self.document = assembler.document_iri(page.document)
         self._call_place = self._find_call()
@@ -109,85 +110,12 @@ class PageFacts:
 
     # ------------------------------------------------------------------ who is meant
     def resolve(self, mention: Mention, other: str | None = None) -> str | None:
-        """The IRI of what a mention stands for; a pronoun stands for the company of the call or the last organization before it.
-
-        ``other`` is the other end of the relation, which a pronoun does not stand for.
-        """
-        if mention.source == "call":
-            return self._call
-        context = self._page.extracted.context
-        own = self._of(context.company) if context.company else None
-        if mention.source == "company":
-            return own
-        if mention.source in ("product", "site"):
-            return self._last_thing(mention.start, other, mention.label)
-        if mention.source in ("pronoun", "topic"):
-            turn = self._page.extracted.call.at(mention.start)
-            if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
-                return self._of(turn.firm) if turn.firm is not None else None
-            if context.is_call and mention.text in self._reader.things and (beside := self._beside(mention.start, other)):
-                return beside
-            if context.is_call and own is not None and own != other:
-                return own
-            near = mention.source == "pronoun" and mention.text in self._reader.things
-            return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
-        return self._of(mention)
-
-    def _of(self, mention: Mention) -> str | None:
-        root = self._page.roots.get(self._reader.linker.key(mention))
-        return self._names.iri(root, mention.name or mention.text) if root else None
+        """The IRI of what a mention stands for: the call of the page, else as :class:`Meant` has it."""
+        return self._call if mention.source == "call" else self._meant.resolve(mention, other)
 
     def _why(self, mention: Mention) -> str:
         """Why a mention is a name of what it stands for."""
         return self._names.why(self._page.roots[self._reader.linker.key(mention)], mention.name or mention.text)
-
-    def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:
-        """Who was spoken of last: in the nearest sentence that has any the first organization that can be a subject, not one that
-        only owns the next (甲旗下乙) nor one of a list; ``near``: first the last one of the same clause (甲通过其). Where no
-        sentence has one, the first organization of the nearest that names any.
-        """
-        spoken_of: list[str] = []
-        for sentence in reversed(self._page.extracted.sentences):
-            if sentence.start >= before:
-                continue
-            acting = [
-                (mention, iri)
-                for mention in sentence.mentions
-                if mention.start + sentence.start < before
-                and self._reader.ontology.is_a(mention.label, "Organization")
-                and (iri := self._of(mention)) not in (None, other)
-                and not self._reader.is_owner(sentence, mention)
-            ]
-            spoken_of += [iri for _, iri in acting if iri is not None]
-            acting = [(mention, iri) for mention, iri in acting if self._reader.may_act(sentence, mention)]
-            if near and acting and not _CLAUSE.search(sentence.text, acting[-1][0].end, max(0, before - sentence.start)):
-                return acting[-1][1]
-            if acting:
-                return acting[0][1]
-        return spoken_of[0] if spoken_of else None
-
-    def _beside(self, before: int, other: str | None) -> str | None:
-        """The organization named last before a place of the same sentence: “we bought Northfield and its founder”."""
-        sentence = next((s for s in self._page.extracted.sentences if s.start <= before < s.start + len(s.text)), None)
-        named = [
-            iri
-            for mention in (sentence.mentions if sentence else ())
-            if mention.start + sentence.start < before  # type: ignore[union-attr]
-            and self._reader.ontology.is_a(mention.label, "Organization")
-            and (iri := self._of(mention)) not in (None, other)
-        ]
-        return named[-1] if named else None
-
-    def _last_thing(self, before: int, other: str | None, kind: str) -> str | None:
-        """Which product or site was spoken of last: in the nearest sentence that has any the first that is no part or rival of
-        another.
-        """
-        for sentence in reversed(self._page.extracted.sentences):
-            for mention in sentence.mentions if sentence.start < before else ():
-                fits = self._reader.ontology.is_a(mention.label, kind) and mention.start + sentence.start < before
-                if fits and (iri := self._of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
-                    return iri
-        return None
 
     # ------------------------------------------------------------------ the call
     def _find_call(self) -> Evidence | None:
@@ -271,7 +199,7 @@ class PageFacts:
         tickers: dict[str, str] = {}
         for sentence in self._page.extracted.sentences:
             for mention in sentence.mentions:
-                iri = self._of(mention)
+                iri = self._meant.of(mention)
                 if iri is None:
                     continue
                 start, end = sentence.start + mention.start, sentence.start + mention.end
@@ -288,7 +216,7 @@ class PageFacts:
             places.setdefault(self._call, []).append(self._call_place)
             seen.setdefault(self._call, set()).update(self._thing_of[self._call].names)
         company = self._page.extracted.context.company
-        if company is not None and self._page.document.company and (own := self._of(company)) is not None:
+        if company is not None and self._page.document.company and (own := self._meant.of(company)) is not None:
             seen.setdefault(own, set()).add(self._page.document.company)
         used = {fact.subject for fact, _ in self._facts.values()}
         used |= {f.object for f, _ in self._facts.values() if isinstance(f, RelationFact) and f.kind == "entity"}

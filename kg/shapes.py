@@ -83,10 +83,10 @@ def expand(path: Path, row: Mapping[str, Any], shapes: Mapping[str, Shapes]) -> 
     Raises BrokenOntology for a shape or a part that the language does not have.
 
     >>> zh = Shapes(shapes={"active": Shape("<S><V><O>", "甲<V>乙")})
-    >>> row = {"relation": "acquires", "verbs": ["收购", "买下"], "shapes": ["active"], "line": 7}
+    >>> row = {"relation": "acquires", "verbs": ["并购", "购"], "shapes": ["active"], "line": 7}
     >>> [made] = expand(Path("relations.jsonl"), row, {"zh": zh})
     >>> made["name"], made["pattern"], made["example"]
-    ('acquires:zh:7:active', '<Organization:s>(?:收购|买下)<Organization:o+>', '甲收购乙')
+    ('acquires:zh:7:active', '<Organization:s>(?:并购|购)<Organization:o+>', '甲并购乙')
     """
     language = str(row.get("language", "zh"))
     known = shapes.get(language, Shapes())

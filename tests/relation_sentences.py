@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.facts import RelationFact, facts_of
+from kg.meant import Meant
 from kg.model import Document, Language, Mention, Sentence, Source
 from kg.page import Page, Reader
-from kg.pagefacts import PageFacts
 
 __all__ = ["Case", "cases", "relations"]
 
@@ -97,7 +97,7 @@ def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], l
     clusters, roots = reader.linker.link(extracted)
     page = Page(document, page.clean, extracted, clusters, roots)
     facts, _, _ = facts_of(
-        page.clean, extracted, _Resolver(page, reader).resolve, {k: c.label for k, c in clusters.items()}, reader.ontology
+        page.clean, extracted, Meant(page, reader, _Names()).resolve, {k: c.label for k, c in clusters.items()}, reader.ontology
     )
     letters = {reader.linker.key(m): _letter(case.language, m.text) for m in mentions}
     said = []
@@ -121,18 +121,8 @@ def _given(sentence: Sentence, mentions: list[Mention]) -> Sentence:
     return replace(sentence, mentions=tuple(inside))
 
 
-class _Resolver:
-    """Who is meant on a page, by the rules of :class:`PageFacts`."""
-
-    resolve = PageFacts.resolve
-    _last_organization = PageFacts._last_organization
-    _last_thing = PageFacts._last_thing
-    _beside = PageFacts._beside
-    _of = PageFacts._of
-
-    def __init__(self, page: Page, reader: Reader) -> None:
-        self._page, self._reader, self._call = page, reader, None
-        self._names = self
+class _Names:
+    """Every cluster is a thing of its own, named by its key."""
 
     def iri(self, root: str, text: str) -> str:
         return root

@@ -98,6 +98,15 @@ def test_who_succeeds_takes_the_office(reader: Reader) -> None:
     assert {s for s, _, _ in found} == {"Tom Reed"}
 
 
+def test_each_of_two_has_their_own_office(reader: Reader) -> None:
+    """The office behind one name is not that of the next."""
+    text = "Jane Miller, our chief executive officer, and Tom Reed, our chief financial officer, are on the call."
+    extractor = reader._extractor
+    claims = extractor._clauses.claims(parsed(reader, text), extractor._terms.find(text))
+    held = {(c.subject.text, dict(c.details)["role"]) for c in claims}
+    assert held <= {("Jane Miller", "ChiefExecutiveOfficer"), ("Tom Reed", "ChiefFinancialOfficer")}
+
+
 def test_a_stake_that_is_sold_is_none(reader: Reader) -> None:
     """A row's unless and wants look at the words that govern its noun."""
     assert said(reader, "Lakeside Ventures took a 9% stake in Northfield.", "investsIn")

@@ -13,7 +13,7 @@ from kg.cli import commands
 PAGES = (
     '{"id": "news-1", "text": "Jane Doe, chief executive of Acme, spoke. Doe said that Acme partners with Orchid Labs."}\n'
     '{"id": "news-2", "text": "Wei Chen, chief executive of Orchid Labs, spoke in Ohio.", "title": "Second"}\n'
-    '{"id": "news-3", "text": "Wei Chen, chief financial officer of Acme, spoke."}\n'
+    '{"id": "news-3", "text": "Wei Chen met the board of Acme and spoke."}\n'
 )
 
 

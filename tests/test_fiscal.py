@@ -14,7 +14,6 @@ from kg.ontology import Ontology
 from tests.pages import rows
 
 HEAD = "id,month,named\n"
-IDS = frozenset({"norvane", "kite"})
 
 
 def written(tmp_path: Path, body: str) -> Path:
@@ -24,14 +23,14 @@ def written(tmp_path: Path, body: str) -> Path:
 
 
 def test_rows_are_read_and_no_file_is_no_rows(tmp_path: Path) -> None:
-    assert read_fiscal_years(written(tmp_path, "norvane,6,end\nkite,1,start\n"), IDS) == {"norvane": 6, "kite": 13}
-    assert read_fiscal_years(tmp_path / "none.csv", IDS) == {}
+    assert read_fiscal_years(written(tmp_path, "norvane,6,end\nkite,1,start\n")) == {"norvane": 6, "kite": 13}
+    assert read_fiscal_years(tmp_path / "none.csv") == {}
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("stork,6,end", "'stork'"),
+        (",6,end", "no id"),
         ("kite,13,end", "'13' is no month"),
         ("kite,June,end", "'June' is no month"),
         ("kite,6,middle", "'middle' is no end"),
@@ -41,7 +40,7 @@ def test_rows_are_read_and_no_file_is_no_rows(tmp_path: Path) -> None:
 )
 def test_a_bad_row_is_named_with_its_line(tmp_path: Path, row: str, told: str) -> None:
     with pytest.raises(BrokenOntology, match=told) as raised:
-        read_fiscal_years(written(tmp_path, row + "\n"), IDS)
+        read_fiscal_years(written(tmp_path, row + "\n"))
     assert "fiscal.csv" in str(raised.value)
 
 
@@ -57,8 +56,9 @@ def test_a_year_named_after_its_start_runs_into_the_next() -> None:
     assert periods.parse_label("2025-Q2", 15).start == dt.date(2025, 7, 1)
 
 
-def test_the_shipped_calendar_is_known() -> None:
+def test_the_shipped_calendar_is_of_companies_of_the_lexicon() -> None:
     ontology = Ontology.load()
+    assert set(ontology.fiscal_years) <= {e.id for e in ontology.entities if e.cls == "Company"}
     assert [ontology.fiscal_year_end(name) for name in ("apple", "microsoft", "target", "tencent")] == [9, 6, 13, None]
 
 

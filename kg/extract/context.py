@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
+from kg.extract.protagonist import protagonist
 from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence
 
 if TYPE_CHECKING:
@@ -47,7 +48,15 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
         year_end = known
     if period is not None and year_end != _CALENDAR:
         period = periods.parse_label(period.label, year_end)
-    return Context(language, date, period, company, is_call, year_end)
+    about = protagonist(sentences, ontology, cues) if not is_call else None
+    if about is not None and not document.company:
+        company = _on_page(*about)
+    focused = about is not None and company is not None and _same(company, about[1])
+    return Context(language, date, period, company, is_call, year_end, focused)
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return one.text == other.text or (one.entity is not None and one.entity == other.entity)
 
 
 def _fiscal_year_end(sentences: Sequence[Sentence]) -> int:

@@ -9,9 +9,9 @@ clause without passing another name or role, ``<_8>`` may pass names within the 
 sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such
 a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
-``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the
-organization last spoken of, ``"$product"`` and ``"$site"`` the product and the site, ``"$call"`` the call.
-``"in_question": true`` lets a pattern read questions too.
+``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the organization
+last spoken of, ``"$page"`` the one that the page is about, ``"$product"`` and ``"$site"`` the product and the
+site last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,14 @@ _SEPARATORS = {
     "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
 }
-_FIXED = {"company": "Company", "topic": "Company", "product": "Product", "site": "Facility", "call": "EarningsCall"}
+_FIXED = {
+    "company": "Company",
+    "topic": "Company",
+    "page": "Company",
+    "product": "Product",
+    "site": "Facility",
+    "call": "EarningsCall",
+}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent

@@ -132,16 +132,17 @@ class Reading:
 class Remembered:
     """What reading carries from sentence to sentence.
 
-    subject: the last organization; opening: the first one of a paragraph; thing: the last thing named (它); topic: what a
-    paragraph is about; rated: the company that a rating is about; rater: who rates it; time and modality: those of the last
-    number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for, and in which sentence that
-    was; currencies: how often each was written.
+    subject: the last organization; opening: the first one of a paragraph, and whether it opens it (``opens``); thing: the last
+    thing named (它); topic: what a paragraph is about; rated: the company that a rating is about; rater: who rates it; time and
+    modality: those of the last number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for,
+    and in which sentence that was; currencies: how often each was written.
     """
 
     subject: Mention | None = None
     thing: Mention | None = None
     topic: Mention | None = None
     opening: Mention | None = None
+    opens: bool = False
     rated: Mention | None = None
     rater: Holder | None = None
     passage: int = -1

@@ -45,12 +45,13 @@ class Subjects:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
             memory.rated = memory.rater = None
-            memory.passage, memory.sentences, memory.opening = reading.sentence.passage, 0, None
+            memory.passage, memory.sentences, memory.opening, memory.opens = reading.sentence.passage, 0, None, False
         memory.sentences += 1
         cues = self._cues.of(reading.language)
         if memory.opening is None:
             named = [m for m in reading.names if m.label in self._organizations and self.can_be(m, reading.language)]
             memory.opening = placed(named[0], reading) if named else None
+            memory.opens = bool(named) and self._opens(named[0], reading, cues)
         lead = self._leading(reading, cues)
         if lead is not None and lead.label in self._organizations:
             self._about(placed(lead, reading), context, memory)
@@ -76,6 +77,17 @@ class Subjects:
         is_own = own is not None and (mention.text == own.text or (mention.entity is not None and mention.entity == own.entity))
         memory.topic = None if is_own or mention.label not in self._organizations else mention
         memory.topic_at = memory.index
+
+    def _opens(self, mention: Mention, reading: Reading, cues: LanguageCues) -> bool:
+        """Whether a paragraph begins with a name that can be the subject of what follows: it is then about that one."""
+        before = reading.text[: mention.start]
+        return (
+            mention.start <= (_LEAD if reading.language == "en" else _LEAD // 4)
+            and not cues["not_subject_before"].search(before)
+            and not cues["slice_before"].search(before)
+            and not cues["not_subject_behind"].match(reading.text, mention.end)
+            and not cues["rater_behind"].match(reading.text, mention.end)  # whom it quotes is not whom it is about
+        )
 
     def _leading(self, reading: Reading, cues: LanguageCues) -> Mention | None:
         """The name that opens a sentence as its theme: At Pizza Hut, …; Turning to the Devices segment."""
@@ -217,6 +229,8 @@ def _own(context: Context, memory: Remembered) -> Mention | None:
     """
     company = context.company
     if context.is_call:
+        return company
+    if context.focused and not memory.opens:
         return company
     if memory.opening is not None:
         return memory.opening

@@ -176,7 +176,8 @@ class Tree:
         if depth > _DEEPEST:
             return []
         if token.dep == "appos":
-            return self.names(token.head, depth + 1)
+            of_all = self.names(token.head, depth + 1)
+            return of_all if token.text.lower() != token.lemma.lower() else of_all[:1]  # P and Q, founders; P, founder, and Q
         if token.dep == "attr":
             return self._doers(token.head, depth + 1)
         if token.dep == "nsubj" and self._is(token.head, "listing"):  # its brands include X and Y
@@ -188,8 +189,7 @@ class Tree:
             return self.names(token.head, depth + 1)
         if token.dep == "conj":
             return self.bearers(token.head, depth + 1)
-        found = [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
-        return found or [n for n in self.names(noun, depth + 1) if noun not in self.name_at]
+        return [] if noun in self.name_at else self._within(noun, depth + 1)
 
     def _taken_as(self, preposition: int, depth: int) -> list[Mention]:
         """Whom a verb makes what follows as: K chose X as …, X serves as …; who succeeds X as … is the subject."""

@@ -1,0 +1,143 @@
+"""Who is meant on a page: by a name, by we and the company, by 其, and by a clause without a subject."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kg.model import Mention
+    from kg.page import Page, Reader
+
+__all__ = ["Meant", "Names"]
+
+_CLAUSE = re.compile("[，,。；;：:！？!?]")
+_OPENS = 12  # characters of a paragraph in which its first subject stands
+
+
+class Names(Protocol):
+    """Gives the IRI of a thing by the key of its cluster on the page and the wording that names it."""
+
+    def iri(self, root: str, text: str) -> str | None: ...
+
+
+class Meant:
+    """What the mentions of a page stand for."""
+
+    def __init__(self, page: Page, reader: Reader, names: Names) -> None:
+        self._page = page
+        self._reader = reader
+        self._names = names
+
+    def resolve(self, mention: Mention, other: str | None = None) -> str | None:
+        """The IRI of what a mention stands for, None where that is nothing known.
+
+        A pronoun stands for the company of the call or the last organization before it, never for ``other``, the other end of
+        the relation; on a page about one company, for that one where no other opens the paragraph; a mention of source ``page`` for the company that the page is about.
+        """
+        context = self._page.extracted.context
+        own = self.of(context.company) if context.company else None
+        if mention.source == "company":
+            return own
+        if mention.source in ("product", "site"):
+            return self._last_thing(mention.start, other, mention.label)
+        if mention.source == "page":
+            return own or self._most_named or self._last_organization(mention.start, other)
+        if mention.source in ("pronoun", "topic"):
+            turn = self._page.extracted.call.at(mention.start)
+            if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
+                return self.of(turn.firm) if turn.firm is not None else None
+            if context.is_call and mention.text in self._reader.things and (beside := self._beside(mention.start, other)):
+                return beside
+            if context.is_call and own is not None and own != other:
+                return own
+            near = mention.source == "pronoun" and mention.text in self._reader.things
+            if context.focused and not near and own not in (None, other):
+                return self._opening(mention.start, other) or own
+            return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
+        return self.of(mention)
+
+    def of(self, mention: Mention) -> str | None:
+        """The IRI of what a mention names."""
+        root = self._page.roots.get(self._reader.linker.key(mention))
+        return self._names.iri(root, mention.name or mention.text) if root else None
+
+    @cached_property
+    def _most_named(self) -> str | None:
+        """The organization that the page names most, at least twice and more than any other."""
+        named = Counter(
+            iri
+            for sentence in self._page.extracted.sentences
+            for mention in sentence.mentions
+            if self._reader.ontology.is_a(mention.label, "Organization")
+            and not self._reader.is_owner(sentence, mention)
+            and (iri := self.of(mention)) is not None
+        ).most_common(2)
+        clear = bool(named) and named[0][1] > 1 and (len(named) == 1 or named[0][1] > named[1][1])
+        return named[0][0] if clear else None
+
+    def _opening(self, before: int, other: str | None) -> str | None:
+        """The organization that opens the paragraph of a place as its subject: there 公司 and “the company” mean that one."""
+        sentences, reader = self._page.extracted.sentences, self._reader
+        at = max((i for i, s in enumerate(sentences) if s.start <= before), default=None)
+        if at is None:
+            return None
+        first = next(s for s in sentences if s.passage == sentences[at].passage)
+        for mention in first.mentions:
+            if mention.start + first.start >= before or mention.start > _OPENS:
+                return None
+            if reader.ontology.is_a(mention.label, "Organization"):
+                acts = reader.may_act(first, mention) and not reader.is_owner(first, mention)
+                iri = self.of(mention) if acts and not reader.is_quoted(first, mention) else None
+                return iri if iri != other else None
+        return None
+
+    def _beside(self, before: int, other: str | None) -> str | None:
+        """The organization named last before a place of the same sentence: “we bought Northfield and its founder”."""
+        sentence = next((s for s in self._page.extracted.sentences if s.start <= before < s.start + len(s.text)), None)
+        named = [
+            iri
+            for mention in (sentence.mentions if sentence else ())
+            if mention.start + sentence.start < before  # type: ignore[union-attr]
+            and self._reader.ontology.is_a(mention.label, "Organization")
+            and (iri := self.of(mention)) not in (None, other)
+        ]
+        return named[-1] if named else None
+
+    def _last_thing(self, before: int, other: str | None, kind: str) -> str | None:
+        """Which product or site was spoken of last: in the nearest sentence that has any the first that is no part or rival of
+        another.
+        """
+        for sentence in reversed(self._page.extracted.sentences):
+            for mention in sentence.mentions if sentence.start < before else ():
+                fits = self._reader.ontology.is_a(mention.label, kind) and mention.start + sentence.start < before
+                if fits and (iri := self.of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
+                    return iri
+        return None
+
+    def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:
+        """Who was spoken of last: in the nearest sentence that has any the first organization that can be a subject, not one that
+        only owns the next (甲旗下乙) nor one of a list; ``near``: first the last one of the same clause (甲通过其). Where no
+        sentence has one, the first organization of the nearest that names any.
+        """
+        spoken_of: list[str] = []
+        for sentence in reversed(self._page.extracted.sentences):
+            if sentence.start >= before:
+                continue
+            acting = [
+                (mention, iri)
+                for mention in sentence.mentions
+                if mention.start + sentence.start < before
+                and self._reader.ontology.is_a(mention.label, "Organization")
+                and (iri := self.of(mention)) not in (None, other)
+                and not self._reader.is_owner(sentence, mention)
+            ]
+            spoken_of += [iri for _, iri in acting if iri is not None]
+            acting = [(mention, iri) for mention, iri in acting if self._reader.may_act(sentence, mention)]
+            if near and acting and not _CLAUSE.search(sentence.text, acting[-1][0].end, max(0, before - sentence.start)):
+                return acting[-1][1]
+            if acting:
+                return acting[0][1]
+        return spoken_of[0] if spoken_of else None
