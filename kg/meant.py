@@ -42,12 +42,16 @@ class Meant:
         own = self.of(context.company) if context.company else None
         if mention.source == "company":
             return own
+        if mention.source in ("product", "site"):
+            return self._last_thing(mention.start, other, mention.label)
         if mention.source == "page":
             return own or self._most_named or self._last_organization(mention.start, other)
         if mention.source in ("pronoun", "topic"):
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
                 return self.of(turn.firm) if turn.firm is not None else None
+            if context.is_call and mention.text in self._reader.things and (beside := self._beside(mention.start, other)):
+                return beside
             if context.is_call and own is not None and own != other:
                 return own
             near = mention.source == "pronoun" and mention.text in self._reader.things
@@ -89,6 +93,29 @@ class Meant:
                 acts = reader.may_act(first, mention) and not reader.is_owner(first, mention)
                 iri = self.of(mention) if acts and not reader.is_quoted(first, mention) else None
                 return iri if iri != other else None
+        return None
+
+    def _beside(self, before: int, other: str | None) -> str | None:
+        """The organization named last before a place of the same sentence: “we bought Northfield and its founder”."""
+        sentence = next((s for s in self._page.extracted.sentences if s.start <= before < s.start + len(s.text)), None)
+        named = [
+            iri
+            for mention in (sentence.mentions if sentence else ())
+            if mention.start + sentence.start < before  # type: ignore[union-attr]
+            and self._reader.ontology.is_a(mention.label, "Organization")
+            and (iri := self.of(mention)) not in (None, other)
+        ]
+        return named[-1] if named else None
+
+    def _last_thing(self, before: int, other: str | None, kind: str) -> str | None:
+        """Which product or site was spoken of last: in the nearest sentence that has any the first that is no part or rival of
+        another.
+        """
+        for sentence in reversed(self._page.extracted.sentences):
+            for mention in sentence.mentions if sentence.start < before else ():
+                fits = self._reader.ontology.is_a(mention.label, kind) and mention.start + sentence.start < before
+                if fits and (iri := self.of(mention)) not in (None, other) and self._reader.is_main(sentence, mention):
+                    return iri
         return None
 
     def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:

@@ -53,7 +53,8 @@ class Reader:
         self._extractor = Extractor(ontology)
         self.linker = Linker(ontology)
         # pronouns for the thing last named, rather than for who speaks
-        self.things = self._extractor.cues.words.get("zh", {}).get("pronoun_thing", frozenset())
+        words = self._extractor.cues.words
+        self.things = frozenset().union(*(words[language].get("pronoun_thing", frozenset()) for language in words))
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Reader:
@@ -89,6 +90,11 @@ class Reader:
         if cues["no_subject_before"].search(before) or cues["no_topic_before"].search(before):
             return False
         return not cues["no_party"].search(mention.text)
+
+    def is_main(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a product is what a sentence is about: not what another has in it or is held against."""
+        before = sentence.text[max(0, mention.start - _BEFORE) : mention.start]
+        return self._extractor.cues.of(sentence.language)["no_product_before"].search(before) is None
 
     def pages(self, documents: Iterable[Document]) -> Iterator[Page]:
         """The pages of documents, one at a time."""

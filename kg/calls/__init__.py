@@ -69,7 +69,7 @@ class Calls:
         context: of the page, with its company where known; shuffled: its paragraphs are known not to be in their order.
         """
         page = PageNames(sentences, self._firms)
-        marks = self._markers.find(page, is_call=context.is_call)
+        marks = self._markers.find(page, is_call=context.is_call, company=context.company.text if context.company else "")
         spoken = [m for m in marks.marks if m.kind != "section"]
         if not context.is_call and len(spoken) < _LEAST_TURNS:
             return Call(tuple(sentences))

@@ -28,7 +28,7 @@ __all__ = ["Mark", "Markers", "Marks"]
 _COLON = r"\s*[:：](?!//)\s*"
 _DASH = r"\s+(?:--|-|–|—)\s+"
 _ENUM = re.compile(r"\s*\[\d+\]\s*$")
-_AFTER_NAME = re.compile(r"\s*(?:[(（][^()（）\n]{1,60}[)）])?" + _COLON)
+_AFTER_NAME = re.compile(r"\s*(?:[(（](?P<about>[^()（）\n]{1,60})[)）])?" + _COLON)
 _BEFORE_NAME = re.compile(r"(?:^|[。！？!?；;，,、\s”’」』）)】.]|分析师)$")
 _LONGEST_LABEL = 140
 # Words in capitals and what joins them, as in "Executive Vice President of Sales, Acme & Co., Inc.".
@@ -37,6 +37,7 @@ _FIXED: tuple[tuple[str, Side], ...] = (("operator", "operator"), ("unnamed_anal
 _LETTERS: tuple[tuple[str, Side], ...] = (("ask", "analyst"), ("answer", "company"))
 _LISTS: tuple[tuple[str, Side], ...] = (("list_company", "company"), ("list_analysts", "analyst"), ("list_all", ""))
 _NOBODY: frozenset[str] = frozenset()
+_ANALYST = "Analyst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,11 @@ class Markers:
             for key, part in (("section_remarks", "PreparedRemarks"), ("section_questions", "QuestionsAndAnswers"))
         )
 
-    def find(self, page: PageNames, *, is_call: bool) -> Marks:
-        """The labels of a page. Names before a colon in the middle of a paragraph count only on the page of a call."""
+    def find(self, page: PageNames, *, is_call: bool, company: str = "") -> Marks:
+        """The labels of a page; ``company`` is the name of the company that holds the call, where known.
+
+        Names before a colon in the middle of a paragraph count only on the page of a call.
+        """
         text = page.layout.text
         listed = list(self._participants(page)) if is_call else []
         places = dict(one.place for one in listed)
@@ -132,6 +136,7 @@ class Markers:
                 loose.append(mark)
         found.extend(self._kept(loose, {m.key for m in found if m.kind == "name"}))
         found.extend(self._inside(page, {m.start for m in found}, is_call=is_call))
+        found = [_of_a_firm(m, page, company) for m in found]
         return Marks(tuple(_apart(sorted(found, key=lambda m: (m.start, -m.content)))), tuple(listed))
 
     # ------------------------------------------------------------------ a label at the beginning of a line
@@ -226,15 +231,15 @@ class Markers:
                 if self._words["counted"].match(text, at, stop):
                     pass  # "Ann Lee, three analysts": these are others
                 elif offices or analyst:
-                    roles.extend(offices or ("Analyst",))
+                    roles.extend(offices or (_ANALYST,))
                     title.append(text[at:stop].strip())
                 elif firm is None and stop > at:
                     firm = (at, stop)
                 at = about[0] + piece.end() if piece else end
         roles = list(dict.fromkeys(roles))
-        side = side or ("analyst" if "Analyst" in roles else "company" if roles else "")
+        side = side or ("analyst" if _ANALYST in roles else "company" if roles else "")
         if side == "analyst" and firm is not None and not roles:
-            roles = ["Analyst"]
+            roles = [_ANALYST]
         return Introduction("list", name, " ".join(text[slice(*name)].split()), line, firm, tuple(roles), ", ".join(title), side)
 
     def _offices(self, text: str) -> tuple[str, ...]:
@@ -310,7 +315,7 @@ class Markers:
                     match["name"],
                     (match.start("firm"), match.end("name")),
                     match.span("firm"),
-                    ("Analyst",),
+                    (_ANALYST,),
                     "",
                     "analyst",
                 )
@@ -327,7 +332,8 @@ class Markers:
     def _of_mention(self, page: PageNames, by: int, mention: Mention, *, is_call: bool) -> Mark | None:
         """A person before a colon, where a sentence or a paragraph can begin: 。安·李(Ann Lee)：."""
         text, start, end = page.layout.text, mention.start + by, mention.end + by
-        colon = _AFTER_NAME.match(text, end) or re.compile(r"\s*[)）]" + _COLON).match(text, end)
+        named = _AFTER_NAME.match(text, end)
+        colon = named or re.compile(r"\s*[)）]" + _COLON).match(text, end)
         if colon is None:
             return None
         line = page.layout.line(start)[0]
@@ -337,15 +343,34 @@ class Markers:
         if not (head == line or (is_call and (offices or _BEFORE_NAME.search(text[max(line, head - 3) : head])))):
             return None
         roles = tuple(t.name for t in offices)
-        side: Side = "analyst" if "Analyst" in roles else "company" if roles else ""
+        firm = named.span("about") if named and named["about"] and page.is_organization(*named.span("about")) else None
+        side: Side = "analyst" if _ANALYST in roles else "company" if roles else ""
         one = Introduction(
-            "label", (start, end), mention.text, (head, end), None, roles, offices[0].text if offices else "", side
+            "label",
+            (start, end),
+            mention.text,
+            (head, firm[1] if firm else end),
+            firm,
+            roles,
+            offices[0].text if offices else "",
+            side,
         )
         return Mark(head, end, colon.end(), "name", mention.entity or _key(mention.text), side, one)
 
 
 def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _of_a_firm(mark: Mark, page: PageNames, company: str) -> Mark:
+    """A label with no more than another firm behind the name is an analyst's: 安丽（北野证券）："""
+    one = mark.about
+    if one is None or one.firm is None or one.side or mark.side or not page.is_organization(*one.firm):
+        return mark
+    firm = page.layout.text[slice(*one.firm)]
+    if company and (firm in company or company in firm):
+        return replace(mark, side="company", about=replace(one, side="company"))
+    return replace(mark, side="analyst", about=replace(one, side="analyst", roles=(_ANALYST,)))
 
 
 def _label(text: str, span: Span) -> Introduction:

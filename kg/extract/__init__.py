@@ -100,6 +100,7 @@ class Extractor:
         for table, known in rows.named(call.sentences):
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
+        claims.extend(self._implied.inherited(claims))
         return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
 
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:

@@ -97,6 +97,10 @@ class Clauses:
         if modality is None:
             return
         subjects = self._argument(tree, row.subject, word, row.domain)
+        if role and len(subjects) > 1 and self._roles.get(role.name) != "founded" and not _is_plural(tree.tokens[word].text):
+            subjects = [
+                min(subjects, key=lambda m: min(abs(role.start - m.end), abs(m.start - role.end)))
+            ]  # each has an own office
         objects: list[Mention] | list[None] = [None]
         if row.object:
             places = (self._argument(tree, row.object, w, row.range) for w in (word, *words))
@@ -146,7 +150,8 @@ class Clauses:
         said = " ".join(tree.tokens[i].text for i in tree.chain(word))
         if (row.wants and not row.wants.search(said)) or (row.unless and row.unless.search(said)):
             return None
-        if cues["denied"].search(said) or cues["undone"].search(said):
+        before = tree.sentence.text[: tree.tokens[word].start]
+        if cues["denied"].search(said) or cues["undone"].search(said) or cues["hearsay"].search(before):
             return None
         if row.relation in self._cues.groups.get("states", ()) and cues["former"].search(_around(tree, word)):
             return None
@@ -179,6 +184,10 @@ def _around(tree: Tree, word: int) -> str:
         }
     )
     return " ".join(tree.tokens[i].text for i in near)
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def _moved(mention: Mention, shift: int) -> Mention:

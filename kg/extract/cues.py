@@ -80,8 +80,13 @@ class Cues:
         """The cue lists of a language (empty ones for a language that the file does not have)."""
         return self._languages.get(language) or LanguageCues(language, {})
 
+    def only_may(self, frame: Frame, start: int, end: int) -> bool:
+        """Whether the clause of the words ``[start, end)`` says that something may be so: 可能, 或, could."""
+        before = [m.end() for m in _BOUNDARY.finditer(frame.text, 0, start)]
+        return self.of(frame.sentence.language)["possible"].search(frame.text, before[-1] if before else 0, end) is not None
+
     def modality(self, frame: Frame, start: int, end: int, *, in_question: bool = False) -> Modality | None:
-        """How the words ``[start, end)`` of a frame are meant; None where they are denied, wished for, called off or asked.
+        """How the words ``[start, end)`` of a frame are meant; None where denied, wished for, called off, hearsay or asked.
 
         ``in_question``: what is said holds in a question too (摩根大通分析师… asks, and is an analyst all the same).
         """
@@ -89,6 +94,8 @@ class Cues:
         before = [m.end() for m in _BOUNDARY.finditer(frame.text, 0, start)]
         clause = frame.text[before[-1] if before else 0 : end]
         if cues["denied"].search(frame.text[start:end] if in_question else clause):
+            return None
+        if not in_question and cues["hearsay"].search(frame.text, 0, end):
             return None
         after = frame.text[end : end + 24]
         if cues["denied_after"].match(after) or (frame.text.rstrip()[-1:] in ("?", "？") and not in_question):

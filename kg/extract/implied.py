@@ -24,6 +24,8 @@ __all__ = ["Implied"]
 
 _OWN = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
 _IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"))
+_OF_PAGE = (("Product", "develops"), ("Facility", "builds"))
+_NEAR = 12
 _MADE_UP = frozenset({"pattern:compound", "pattern:line", "pattern:extension"})
 _VERSION = re.compile(r"(?P<family>.*\D)[ \-]?(?P<number>\d+(?:\.\d+)*)$")
 
@@ -45,6 +47,48 @@ class Implied:
             yield from self._own(sentence, context)
             yield from self._parts(sentence)
             yield from self._versions(sentence)
+            yield from self._of_page(sentence, context)
+
+    def _of_page(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
+        """Products and sites that nobody else is named before on the page of a company are its own, where the lexicon knows no
+        other owner.
+        """
+        company = context.company
+        if company is None:
+            return
+        own = Mention(0, 0, "", "Company", "company")
+        firms = [m for m in sentence.mentions if self._ontology.is_a(m.label, "Organization")]
+        compared = self._cues.of(sentence.language)["no_product_before"]
+        for mention in sentence.mentions:
+            relation = next((relation for cls, relation in _OF_PAGE if self._ontology.is_a(mention.label, cls)), "")
+            others = [m for m in firms if m.start < mention.start and not _is_same(m, company)]
+            if (
+                not relation
+                or others
+                or mention.entity
+                or compared.search(sentence.text[max(0, mention.start - _NEAR) : mention.start])
+            ):
+                continue
+            if mention.source.startswith("pattern:"):
+                yield _claim(relation, own, mention, sentence, "implied:page", 0.62)
+
+    def inherited(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Who makes a product made what it succeeds, where the lexicon knows no other: the claims that follow from others."""
+        makers: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if claim.predicate == "develops" and isinstance(claim.object, Mention):
+                makers.setdefault(claim.object.name or claim.object.text, []).append(claim)
+        for claim in claims:
+            older = claim.object
+            if (
+                claim.predicate != "succeeds"
+                or not isinstance(older, Mention)
+                or older.entity
+                or (older.name or older.text) in makers
+            ):
+                continue
+            for made in makers.get(claim.subject.name or claim.subject.text, ())[:1]:
+                yield replace(claim, predicate="develops", subject=made.subject, rule="implied:succeeds", confidence=0.7)
 
     def _own(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
         """What a company calls by name in its own call is its own, where the lexicon knows it as the owner."""
@@ -94,6 +138,13 @@ class Implied:
             ordered = sorted(versions)
             for older, newer in pairwise(ordered):
                 yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version", 0.75)
+
+
+def _is_same(one: Mention, other: Mention) -> bool:
+    """Whether two mentions are of one organization as far as their names tell: 蓝湖 and 蓝湖科技."""
+    if one.entity is not None and one.entity == other.entity:
+        return True
+    return one.text in other.text or other.text in one.text
 
 
 def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, rule: str, confidence: float) -> Claim:

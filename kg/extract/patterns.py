@@ -10,8 +10,8 @@ sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which 
 a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the organization
-last spoken of, ``"$page"`` the one that the page is about, ``"$call"`` the call. ``"in_question": true`` lets a pattern read
-questions too.
+last spoken of, ``"$page"`` the one that the page is about, ``"$product"`` and ``"$site"`` the product and the
+site last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,14 @@ _SEPARATORS = {
     "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
 }
-_FIXED = {"company": "Company", "topic": "Company", "page": "Company", "call": "EarningsCall"}
+_FIXED = {
+    "company": "Company",
+    "topic": "Company",
+    "page": "Company",
+    "product": "Product",
+    "site": "Facility",
+    "call": "EarningsCall",
+}
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _CONTROL = 50  # percent
@@ -199,6 +206,8 @@ class PatternBook:
             or (acts and self._is_object(frame, match.start()))
         ):
             return True
+        if pattern.predicate in self._cues.groups.get("events", ()) and self._cues.only_may(frame, *match.span()):
+            return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
         if cues[f"veto_{pattern.predicate}"].search(words):
             return True
@@ -306,6 +315,11 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
     owner = cues.of(language)["owner_after"].pattern
     separator = _SEPARATORS[language]
 
+    def space(match: re.Match[str]) -> str:
+        """Chinese pages may set Latin letters off: 蓝湖科技 CEO 林晓."""
+        before = source[: match.start()] if language == "zh" else ""
+        return r"\s?" if before[-1:] in (">", ")", "?") or "\u3400" <= before[-1:] <= "\u9fff" else ""
+
     def slot(match: re.Match[str]) -> str:
         if match["one"]:
             return gaps[".."]
@@ -318,12 +332,12 @@ def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: A
             remedy = "name a class of kg.ttl, Role, Time, Metric or a kind of unit"
             raise broken(f"<{match['class']}> is neither a class nor a kind of unit", remedy)
         if not match["name"]:
-            return accepted
+            return space(match) + accepted
         many = ""
         if match["many"]:
             least = "+" if match["name"] == "l" else "*"
             many = f"(?:{separator}{accepted}(?!{owner})){least}"
-        return f"(?P<{match['name']}>{accepted}{many})"
+        return f"{space(match)}(?P<{match['name']}>{accepted}{many})"
 
     for end in ("subject", "object"):
         if row.get(end) and str(row[end]).removeprefix("$") not in _FIXED:
