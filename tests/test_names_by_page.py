@@ -26,11 +26,11 @@ def found(text: str, language: Language) -> dict[str, str]:
         ("Marentis Pharma agreed to buy a lab. Marentis is based in Ohio.", "Marentis", "Company"),
         ("The chip, Lumen-4, is new. We sold 900 Lumen-4s.", "Lumen-4", "Product"),
         ("We moved to Heron 400 last year. Heron 800 follows Heron 400.", "Heron 800", "Product"),
-        ("Optical Imaging, our largest segment, grew 8%.", "Optical Imaging", "BusinessUnit"),
+        ("Water Services, our smallest division, grew 8%.", "Water Services", "BusinessUnit"),
         ("It runs a plant in Durham, North Carolina, and closed its warehouse in Ohio.", "Ohio warehouse", "Facility"),
         ("They sold the 200-megawatt Elk Creek wind farm near Twin Falls, Idaho.", "Elk Creek", "Facility"),
         ("They sold the 200-megawatt Elk Creek wind farm near Twin Falls, Idaho.", "Twin Falls", "Location"),
-        ("It took effect on Monday, with treasurer Nadia Okoro serving as interim chief.", "Nadia Okoro", "Person"),
+        ("The notes were placed last week, said treasurer Imani Okoro, who joined in May.", "Imani Okoro", "Person"),
     ],
 )
 def test_an_english_page_makes_its_names_plain(text: str, name: str, label: str) -> None:

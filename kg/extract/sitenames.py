@@ -48,7 +48,7 @@ class SiteNames:
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def places(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
-        """Places and branches that go on behind a known place: 武汉|经开区, 德州|沃斯堡（Fort Worth）, Alder Creek, |Ohio."""
+        """Places and branches that go on behind a known place: 成都|高新区, 浙江|苍云（Cangyun）, Alder Creek, |Ohio."""
         text = sentence.text
         ends = {m.end: m for m in known if m.label in self._organizations}
         for place in known:
@@ -68,7 +68,7 @@ class SiteNames:
                 yield Mention(inner.start(), inner.end(), inner["name"], "Location", "pattern:placed", 0.82)
 
     def find(self, sentence: Sentence, known: Collection[Mention]) -> Iterator[Mention]:
-        """Sites beside the places of a sentence: 位于武汉的第二工厂 is 武汉第二工厂, its plant in Reno the Reno plant."""
+        """Sites beside the places of a sentence: 位于成都的第三工厂 is 成都第三工厂, its plant in Durham the Durham plant."""
         text = sentence.text
         for place in known:
             if place.label != "Location":
