@@ -54,7 +54,7 @@ class Implied:
         other owner.
         """
         company = context.company
-        if company is None:
+        if company is None or not (context.is_call or context.focused):
             return
         own = Mention(0, 0, "", "Company", "company")
         firms = [m for m in sentence.mentions if self._ontology.is_a(m.label, "Organization")]
