@@ -23,10 +23,10 @@ _NO_CODE = r"(?!(?:[QH][1-4]|FY\d+|[A-Z]\d{0,2}轮|[A-Za-z]\d?[股级座]|[A-Z]\
 _SIZE = r"(?: ?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|XL|Nano))*"
 _CODE = (
     rf"{_NO_CODE}(?:[A-Za-z][A-Za-z]{{0,11}}[- ]?[A-Z]{{0,2}}\d{{1,4}}(?:\.\d+)?[A-Za-z]{{0,2}}"
-    rf"|\d{{1,3}}[A-Z]{{1,2}}|(?<=[{HAN}])(?:\d{{3,4}}(?![{HAN}])|\d{{1,2}}代)){_SIZE}"
+    rf"|\d{{1,3}}[A-Z]{{1,2}}|(?<=[{HAN}])(?:\d{{3,4}}|\d{{1,2}}代)){_SIZE}"
 )
 _END = r"(?![\d.]*[\dA-Za-z%％亿万千百元年月日倍个名人台辆届轮期股级])"
-_ANY = re.compile(rf"[A-Za-z][- ]?[A-Z]{{0,2}}\d|\d[A-Z]|\d代|[{HAN}]\d{{3,4}}(?![{HAN}\d])")  # most sentences have no code
+_ANY = re.compile(rf"[A-Za-z][- ]?[A-Z]{{0,2}}\d|\d[A-Z]|\d代|[{HAN}]\d{{3,4}}(?!\d)")  # most sentences have no code
 _JOINED = frozenset({"ADP", "CCONJ", "PART", "PRON", "PUNCT", "SCONJ", "AUX", "ADV"})
 
 
@@ -48,7 +48,7 @@ class CodedNames:
         head = alternatives(self._heads)
         opens = alternatives(words(lists.get("launching")))
         self._behind = re.compile(
-            rf"(?:(?P<head>{head})|(?P<verb>{opens})了?(?:全新|新款|首款|新一代)?)[{OPEN}]?(?P<name>[{HAN}]{{0,4}}?{_CODE}){_END}"
+            rf"(?:(?P<head>{head})|(?P<verb>{opens})了?(?:全新|新款|首款|新一代)?)[{OPEN}]?(?P<name>[{HAN}]{{0,4}}?{_CODE}){_END}(?!(?<=[{HAN}]\d{{3}})[{HAN}]|(?<=[{HAN}]\d{{4}})[{HAN}])"
         )
         things = alternatives([*self._heads, *words(lists.get("after_codes"))])
         self._before = re.compile(rf"(?P<name>[{HAN}]{{0,3}}{_CODE}) ?(?:智能|系列|AI)?(?P<head>{things})")
