@@ -135,7 +135,7 @@ class PageFacts:
             return None
         entity = self._thing_of[company]
         name = (entity.record.en or entity.record.zh) if entity.record else entity.canonical
-        chinese = (entity.record.zh if entity.record else next((n for n in entity.names if _HAN.search(n)), "")) or name
+        chinese = entity.labels().get("zh") or name
         period = context.period.label if context.period else ""
         names = (" ".join(w for w in (name, period, "earnings call") if w), f"{chinese}{_spoken(period)}财报电话会")
         iri = self._assembler.event_iri(names[0])

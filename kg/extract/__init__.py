@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Extracted", "Extractor"]
 
+_LEFT_TO_THE_PAGE = frozenset({"topic", "page"})
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -110,8 +112,9 @@ class Extractor:
     def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None) -> Iterator[Claim]:
         """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
         found = self._terms.find(sentence.text) if terms is None else terms
-        yield from self._patterns.claims(self._frame(sentence, found))
-        yield from self._clauses.claims(sentence, list(self._offices(sentence, found)))
+        patterns = self._patterns.claims(self._frame(sentence, found))
+        clauses = self._clauses.claims(sentence, list(self._offices(sentence, found)))
+        yield from _named_first([*patterns, *clauses])
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
@@ -147,3 +150,32 @@ class Extractor:
                 continue  # possessive: the patterns spell it out
             if not any(s < match.end() and match.start() < e for s, e in taken):
                 yield Mention(match.start(), match.end(), match.group(), "Company", "pronoun")
+
+
+def _named_first(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims of a sentence without those that leave to the page who it is where another one names it.
+
+    甲创始人、首席执行官乙 says of whom 乙 is chief executive; that 首席执行官乙 alone would mean the company of the page adds
+    nothing but words that show less.
+    """
+    said = {
+        (claim.predicate, end.start, end.end, dict(claim.details).get("role"))
+        for claim in claims
+        for end, other in _ends(claim)
+        if other.source not in _LEFT_TO_THE_PAGE
+    }
+    for claim in claims:
+        known = [
+            (claim.predicate, end.start, end.end, dict(claim.details).get("role")) in said
+            for end, other in _ends(claim)
+            if other.source in _LEFT_TO_THE_PAGE
+        ]
+        if not any(known):
+            yield claim
+
+
+def _ends(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
+    """Each end of a relation with the other one."""
+    if isinstance(claim.object, Mention):
+        yield claim.subject, claim.object
+        yield claim.object, claim.subject
