@@ -27,6 +27,7 @@ __all__ = ["ENDING", "Cluster", "Entity", "Identities", "Linker", "normal"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 ENDING = "the same name but for its corporate ending"
+_FIRST_WORD = "the first word of the only firm on the page that begins so"
 _SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
@@ -223,11 +224,11 @@ class Linker:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
             elif name.isascii() and name.count(" ") == 1 and len(name.split()[0]) > _SHORT_WORD:
                 wider.setdefault(normal(name.split()[0]), []).append(key)
-        for bare_name, keys in sorted(
-            {**wider, **longer}.items()
-        ):  # 蓝湖 and 蓝湖科技, where no other firm of the page may be meant
-            if bare_name in shorter and len({joined.root(key) for key in keys}) == 1:
-                joined.join(keys[0], shorter[bare_name], ENDING)
+        # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
+        for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):
+            for bare_name, keys in sorted(found.items()):
+                if bare_name in shorter and len({joined.root(key) for key in keys}) == 1:
+                    joined.join(keys[0], shorter[bare_name], reason)
         if company is not None and " " in company.text and not company.entity:
             own, first = self.key(company), company.text.split()[0]
             for key, name in names.items():

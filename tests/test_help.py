@@ -21,7 +21,7 @@ PAGES = {
     "call.html": "<html><head><title>A page</title></head><body>"
     "<p>Tom Roe, chief executive of Acme Robotics, spoke.</p></body></html>",
     "news.jsonl": '{"id": "news-1", "text": "Jane Doe, chief executive of Acme, spoke. Doe said that Orchid Labs grew. '
-    'Wei Chen works for Acme."}\n'
+    'Wei Chen met the board of Acme and spoke."}\n'
     '{"id": "news-2", "text": "Wei Chen, chief executive of Orchid Labs, spoke on Thursday."}\n',
 }
 

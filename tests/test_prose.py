@@ -57,7 +57,7 @@ def _own(text: str) -> set[tuple[str, str]]:
     )
     page = type(found)(found.text, 0, "zh", 0, mentions=named)
     company = Mention(0, 4, "蓝湖科技", "Company", "test")
-    claims = Implied(ONTOLOGY, Extractor(ONTOLOGY).cues).claims([page], Context("zh", company=company))
+    claims = Implied(ONTOLOGY, Extractor(ONTOLOGY).cues).claims([page], Context("zh", company=company, focused=True))
     return {(c.predicate, c.object.text) for c in claims if isinstance(c.object, Mention) and c.rule == "implied:page"}
 
 
