@@ -16,6 +16,7 @@ __all__ = [
     "Run",
     "is_attached",
     "is_before_mark",
+    "is_behind_point",
     "is_in_use",
     "is_placed",
     "runs",
@@ -73,8 +74,13 @@ def _stretches(text: str, first: frozenset[str], more: frozenset[str]) -> Iterat
 
 
 def splits_number(run: Run, text: str) -> bool:
-    """Whether a digit stands before the run, and after it a digit, a point with one, or a percent sign."""
-    return run.before.isdigit() and bool(_NUMBER_GOES_ON.match(text, run.end))
+    """Whether a digit stands before the run, and after it a digit, a point with one, or a percent sign; or a point before."""
+    return is_behind_point(run, text) or (run.before.isdigit() and bool(_NUMBER_GOES_ON.match(text, run.end)))
+
+
+def is_behind_point(run: Run, text: str) -> bool:
+    """Whether it stands between the point of a number and the digits behind it."""
+    return run.before == "." and text[max(0, run.start - 2) : run.start - 1].isdigit() and run.after.isdigit()
 
 
 def is_attached(run: Run) -> bool:

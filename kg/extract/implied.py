@@ -24,7 +24,7 @@ __all__ = ["Implied"]
 
 _OWN = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
 _IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"))
-_OF_PAGE = (("Product", "develops"), ("Facility", "builds"))
+_OF_PAGE = (("Product", "develops"),)  # a site that nobody is named beside may be rented
 _NEAR = 12
 _MADE_UP = frozenset({"pattern:compound", "pattern:line", "pattern:extension"})
 _VERSION = re.compile(r"(?P<family>.*\D)[ \-]?(?P<number>\d+(?:\.\d+)*)$")
@@ -50,7 +50,7 @@ class Implied:
             yield from self._of_page(sentence, context)
 
     def _of_page(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
-        """Products and sites that nobody else is named before on the page of a company are its own, where the lexicon knows no
+        """Products that nobody else is named before on the page of a company are its own, where the lexicon knows no
         other owner.
         """
         company = context.company

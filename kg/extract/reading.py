@@ -33,6 +33,10 @@ _HAN_OR_WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+")
 _HAN_WEIGHT = 0.5
 _WEIGHTS = {"NOUN": 1.0, "PROPN": 1.0, "VERB": 0.6, "ADJ": 0.4, "": 1.0, "X": 1.0, "NUM": 0.3, "ADV": 0.15, "SCONJ": 0.15}
 _BARRIER = 3.0
+_GLYPHS = 8
+# A symbol of no writing between a number and more of one: it may hide digits, so that neither part can be trusted.
+_BROKEN_BEFORE = re.compile(r"[\d.][\u2300-\u23ff\u2500-\u27bf\u2b00-\u2bff\ufffd]+$")
+_BROKEN_BEHIND = re.compile(r"[.]?[\u2300-\u23ff\u2500-\u27bf\u2b00-\u2bff\ufffd]+[.]?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def _overlaps(spans: list[tuple[int, int]]) -> Callable[[int, int], bool]:
 def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
     """The quantities without conversions: other money right behind an amount, in brackets or marked as one (约合)."""
     last: Quantity | None = None
-    for quantity in _ranged(quantities, text, words):
+    for quantity in _ranged((q for q in quantities if not _is_broken(q, text)), text, words):
         if quantity.kind == "money" and last is not None and last.kind == "money":
             gap = text[last.end : quantity.start]
             marked = words["conversion"].search(gap) is not None
@@ -236,6 +240,11 @@ def _observable(quantities: Iterable[Quantity], text: str, words: LanguageCues) 
                 continue
         last = quantity
         yield quantity
+
+
+def _is_broken(quantity: Quantity, text: str) -> bool:
+    before = text[max(0, quantity.start - _GLYPHS) : quantity.start]
+    return bool(_BROKEN_BEFORE.search(before) or _BROKEN_BEHIND.match(text, quantity.end))
 
 
 def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> Iterator[Quantity]:
