@@ -28,6 +28,7 @@ from spacy.tokens import Doc
 from kg import period
 from kg.annotate import second, sentences
 from kg.annotate.gazetteer import Entry, Gazetteer
+from kg.annotate.second import text_of
 from kg.annotate.settings import Settings
 from kg.errors import BrokenOntology
 from kg.model import Language, Mention, Quantity, TimeExpression
@@ -98,7 +99,7 @@ def make_sentences(nlp: Pipeline, name: str, whole: bool) -> Callable[[Doc], Doc
     language = cast(Language, nlp.lang)
 
     def kg_sentences(doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         if whole:
             starts = {start for start, _ in sentences.spans(text, language)}
         elif "\n" in text:
@@ -126,7 +127,7 @@ class GazetteerComponent:
         self.short = short
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self.gazetteer.find(doc.text)
+        found = self.gazetteer.find(text_of(doc))
         if found and doc.lang_ == "zh":
             found = self._weighed(doc, found)
         doc._.kg_mentions = found
@@ -166,7 +167,7 @@ class QuantityComponent:
         self.language = cast(Language, nlp.lang)
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.kg_quantities = self.find(doc.text, self.language)
+        doc._.kg_quantities = self.find(text_of(doc), self.language)
         return doc
 
 
@@ -179,5 +180,5 @@ class TimeComponent:
         self.language = cast(Language, nlp.lang)
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.kg_times = self.find(doc.text, self.language)
+        doc._.kg_times = self.find(text_of(doc), self.language)
         return doc

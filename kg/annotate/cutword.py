@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -97,14 +98,17 @@ class Cutword:
 
     def _tokens(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Start, end and id: a character each, or a Latin word or number that the vocabulary has whole. White space has none."""
-        plain = "".join(_folded(char) for char in text)
+        plain = "".join(map(_folded, text))
+        ids = self._ids
         for match in _TOKEN.finditer(plain):
-            if match.group() in self._ids:
-                yield match.start(), match.end(), self._ids[match.group()]
+            word, start = match.group(), match.start()
+            known = ids.get(word)
+            if known is not None:
+                yield start, start + len(word), known
                 continue
-            for place, char in enumerate(match.group(), match.start()):
+            for place, char in enumerate(word, start):
                 kind = "[NUMBER]" if char.isdigit() else "[HANZI]" if "\u4e00" <= char <= "\u9fff" else "[UNK]"
-                yield place, place + 1, self._ids.get(char, self._ids[kind])
+                yield place, place + 1, ids.get(char, ids[kind])
 
     def _scores(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
         """Scores of (tokens, tags) for at most _ROWS sequences of ids."""
@@ -162,6 +166,7 @@ def _lstm(inputs: Floats, weights: _Direction) -> Floats:
     return states
 
 
+@lru_cache(maxsize=16384)
 def _folded(char: str) -> str:
     """Lower case and half width, as in training, but always one character."""
     if "０" <= char <= "９" or "Ａ" <= char <= "Ｚ" or "ａ" <= char <= "ｚ":

@@ -13,11 +13,20 @@ from kg.annotate import sentences
 from kg.annotate.cutword import Cutword, Name
 from kg.model import Language
 
-__all__ = ["MODELS", "SecondModel"]
+__all__ = ["MODELS", "SecondModel", "text_of"]
 
 MODELS = {"cutword": Cutword}
 
 Doc.set_extension("kg_second", default=None, force=True)
+_TEXT = "kg_text"
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document. spaCy joins it anew from the words each time, and five components ask for it."""
+    text = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return cast(str, text)
 
 
 @Pipeline.factory("kg_second", assigns=["doc._.kg_second"], default_config={"model": "cutword", "longest": 256})
@@ -36,7 +45,7 @@ class SecondModel:
         """The sentences of ``batch_size`` documents are analysed together."""
         rest = iter(stream)
         while docs := list(islice(rest, batch_size)):
-            texts = [doc.text for doc in docs]
+            texts = [text_of(doc) for doc in docs]
             spans = [
                 (index, *piece)
                 for index, text in enumerate(texts)
