@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kg.entities import expanded, find, matches
 from kg.errors import KgError
 from kg.link import normal
-from kg.records import local
+from kg.recordtypes import local
 from kg.stated import Fact, facts
 from kg.vocab import curie
 
 if TYPE_CHECKING:
-    from kg.records import Entity
+    from kg.recordtypes import Entity
     from kg.store import Graph
 
 __all__ = ["Asked", "asked"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.decisions import Action, Ref
     from kg.ontology import Ontology
-    from kg.records import Entity
+    from kg.recordtypes import Entity
 
 __all__ = ["deciding", "entities", "path_of", "reference", "written"]
 
@@ -319,7 +319,7 @@ def _decide(
 def reference(node: Entity) -> Ref:
     """How a decision names a node of a graph."""
     from kg.decisions import Ref
-    from kg.records import local
+    from kg.recordtypes import local
 
     return Ref(node.iri, node.label("en"), local(node.classes[0]))
 

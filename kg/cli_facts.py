@@ -118,7 +118,7 @@ def _decision(
     from kg.deciding import document_ids
     from kg.decisions import Decision
     from kg.entities import expanded
-    from kg.records import local
+    from kg.recordtypes import local
 
     by, note = who
     ids = tuple(document_ids(graph, places))

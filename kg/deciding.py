@@ -15,13 +15,13 @@ from pyoxigraph import Literal, NamedNode
 from kg.entities import expanded
 from kg.errors import KgError, closest
 from kg.link import normal
-from kg.records import local
+from kg.recordtypes import local
 from kg.vocab import DCTERMS, curie
 
 if TYPE_CHECKING:
     from kg.decisions import Decision
     from kg.ontology import Ontology
-    from kg.records import Entity, Relation
+    from kg.recordtypes import Entity, Relation
     from kg.store import Graph
 
 __all__ = ["checked", "document_ids"]

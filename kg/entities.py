@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
 from kg.link import normal
-from kg.records import local
+from kg.recordtypes import local
 from kg.vocab import PREFIXES, curie
 
 if TYPE_CHECKING:
-    from kg.records import Entity, Label
+    from kg.recordtypes import Entity, Label
     from kg.store import Graph
 
 __all__ = ["Join", "Listed", "UnknownName", "expanded", "find", "listed", "matches", "ticker_code"]

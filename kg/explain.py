@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.asked import Asked, asked
-from kg.records import local
+from kg.recordtypes import local
 from kg.stated import Fact
 
 if TYPE_CHECKING:
     from kg.model import CleanText
-    from kg.records import Document, Entity, Evidence
+    from kg.recordtypes import Document, Entity, Evidence
     from kg.store import Graph
 
 __all__ = ["Explanation", "Mark", "explained", "show"]

@@ -10,7 +10,7 @@ import re
 
 import networkx as nx
 
-from kg.records import Entity, Membership, Observation, Relation, local
+from kg.recordtypes import Entity, Membership, Observation, Relation, local
 from kg.store import Graph
 
 __all__ = ["describe", "to_network"]

@@ -118,11 +118,7 @@ def expand(path: Path, row: Mapping[str, Any], shapes: Mapping[str, Shapes]) -> 
         pattern = shape.pattern
         for slot, written in slots.items():
             pattern = pattern.replace(slot, written)
-        made = {
-            key: value
-            for key, value in row.items()
-            if key not in ("shapes", "verbs", "domain", "range", "behind", "said", "tail", "confidence")
-        }
+        made = {key: value for key, value in row.items() if key not in _OF_SHAPES}
         made |= {key: value for key in ("subject", "object", "modality") if (value := getattr(shape, key))}
         made["name"] = f"{row['relation']}:{language}:{line}:{name}"
         made["pattern"] = _PART.sub(part, pattern)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.records import local
+from kg.recordtypes import local
 from kg.vocab import EKG, ORG, PROV, RDF, RDFS
 
 if TYPE_CHECKING:
-    from kg.records import Evidence
+    from kg.recordtypes import Evidence
     from kg.store import Graph
 
 __all__ = ["Fact", "facts"]

@@ -23,7 +23,8 @@ from pyoxigraph import (
 )
 
 from kg.errors import Unreadable
-from kg.records import Alias, Document, Entity, Evidence, Membership, Observation, Records, Relation
+from kg.records import Records
+from kg.recordtypes import Alias, Document, Entity, Evidence, Membership, Observation, Relation
 from kg.sparql import BadQuery, Result, Row, refuse_remote
 from kg.vocab import PREFIXES
 from kg.write import to_nquads, to_turtle

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.entities import ticker_code
 from kg.link import normal
 from kg.nearmisses import KINDS, PARTS, family_of, near_misses
-from kg.records import local
+from kg.recordtypes import local
 from kg.sounds import HAN, consonants
 from kg.vocab import EKG, curie
 

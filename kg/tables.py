@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
-from kg.records import Evidence, Label, Membership, Relation, local
+from kg.recordtypes import Evidence, Label, Membership, Relation, local
 from kg.store import Graph
 
 __all__ = ["Cell", "Table", "neo4j_tables", "tables", "to_csv"]

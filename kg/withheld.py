@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.records import local
+from kg.recordtypes import local
 from kg.stated import facts
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from kg.identityrules import IdentityRules
 from kg.link import Linker
 from kg.ontology import Ontology, default_folder
 from kg.pipeline import BuildOptions, build
-from kg.records import Label
+from kg.recordtypes import Label
 from kg.store import load
 from kg.store import open as open_graph
 from kg.suspects import Suspect, suspects

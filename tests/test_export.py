@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 import kg.store
 from kg.errors import BadOutput, KgError
 from kg.export import FILE_FORMATS, FOLDER_FORMATS, export, render
-from kg.records import local
+from kg.recordtypes import local
 from kg.store import Graph
 from kg.vocab import EKG, RDF, RDFS
 

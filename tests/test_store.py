@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 
 import kg.store
 from kg.errors import BadOutput, BrokenOntology, Unreadable
-from kg.records import local
+from kg.recordtypes import local
 from kg.sparql import BadQuery, named_queries, refuse_remote
 from kg.store import Graph
 from kg.write import atomic, check_writable, to_nquads, to_trig, to_turtle, write_graph

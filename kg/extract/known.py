@@ -100,10 +100,6 @@ class Known:
         labels = _labels(counts, spoken) if contexts else {}
         return cls(counts, most, frozenset(parts | introduced), common, frozenset(introduced), spoken, labels, camels)
 
-    def mostly(self, text: str, label: str) -> bool:
-        """Whether the page guesses no other class more often for a wording."""
-        return self.counts.get((text, label), 0) >= self.most.get(text, 0)
-
     def label(self, text: str, guess: str) -> str:
         """The class of a wording on this page; the guess where the page says nothing else."""
         return self.labels.get(text, guess)

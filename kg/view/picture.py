@@ -13,7 +13,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.records import Alias, Entity, Evidence, Observation, Relation, local
+from kg.recordtypes import Alias, Entity, Evidence, Observation, Relation, local
 from kg.store import Graph
 from kg.view.layout import Box, place
 from kg.view.terms import Terms
