@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ class Meant:
         if mention.source in ("product", "site"):
             return self._last_thing(mention.start, other, mention.label)
         if mention.source == "page":
-            return own or self._most_named or self._last_organization(mention.start, other)
+            return own or self._last_organization(mention.start, other)
         if mention.source in ("pronoun", "topic"):
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
@@ -64,20 +62,6 @@ class Meant:
         """The IRI of what a mention names."""
         root = self._page.roots.get(self._reader.linker.key(mention))
         return self._names.iri(root, mention.name or mention.text) if root else None
-
-    @cached_property
-    def _most_named(self) -> str | None:
-        """The organization that the page names most, at least twice and more than any other."""
-        named = Counter(
-            iri
-            for sentence in self._page.extracted.sentences
-            for mention in sentence.mentions
-            if self._reader.ontology.is_a(mention.label, "Organization")
-            and not self._reader.is_owner(sentence, mention)
-            and (iri := self.of(mention)) is not None
-        ).most_common(2)
-        clear = bool(named) and named[0][1] > 1 and (len(named) == 1 or named[0][1] > named[1][1])
-        return named[0][0] if clear else None
 
     def _opening(self, before: int, other: str | None) -> str | None:
         """The organization that opens the paragraph of a place as its subject: there 公司 and “the company” mean that one."""
