@@ -135,7 +135,8 @@ def find(entities: Iterable[Entity], text: str) -> Entity:
 def matches(entities: Iterable[Entity], text: str) -> tuple[Entity, ...]:
     """The nodes that an IRI or a name may mean: those with it as a label, or else as an alias, or else as a ticker.
 
-    Case, width, spaces and punctuation make no difference; a ticker is found with its exchange (``NYSE: ACM``) or without.
+    Case, width, spaces and punctuation make no difference; a ticker is found with its exchange (``NYSE: ACM``,
+    ``600519.SH``) or without.
 
     >>> matches([], "Acme")
     ()
@@ -147,9 +148,12 @@ def matches(entities: Iterable[Entity], text: str) -> tuple[Entity, ...]:
     wanted = normal(text)
     labelled = tuple(one for one in nodes.values() if wanted in {normal(name.text) for name in one.labels})
     named = labelled or tuple(one for one in nodes.values() if wanted in {normal(name.text) for name in one.aliases})
+    if named:
+        return named
     code = ticker_code(text)
-    return named or tuple(
-        one for one in nodes.values() if code in {ticker_code(value) for key, value in one.properties if key == _TICKER}
+    listed = {one.iri: {ticker_code(value) for key, value in one.properties if key == _TICKER} for one in nodes.values()}
+    return tuple(one for one in nodes.values() if code in listed[one.iri]) or tuple(
+        one for one in nodes.values() if code in {value.rpartition(".")[0] for value in listed[one.iri]}
     )
 
 

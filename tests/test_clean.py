@@ -200,13 +200,23 @@ def test_halves_of_the_headline_go_from_an_undecorated_page_where_they_make_it_u
         ("正文。\n分享到：微信 微博 朋友圈", "正文。\n"),
         ("正文。\n免责声明：本文仅供参考。", "正文。\n"),
         ("Text.\nAll rights reserved.", "Text.\n"),
+        ("投资总额约15【广告】点击下载应用【广告结束】.6亿元。", "投资总额约15.6亿元。"),
+        ("Sales were $1[AD] Try it free [/AD].2 billion.", "Sales were $1.2 billion."),
     ],
 )
 def test_boilerplate_goes(text: str, left: str) -> None:
     assert cleaned(text) == left
 
 
-@pytest.mark.parametrize("text", ["编辑/排版软件的收入增长了两成。", "他在文/理两科都很强。", "公司发布免责声明，称与此无关。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编辑/排版软件的收入增长了两成。",
+        "他在文/理两科都很强。",
+        "公司发布免责声明，称与此无关。",
+        "【广告】业务收入增长5%。【游戏】业务下滑。",
+    ],
+)
 def test_sentences_with_words_of_boilerplate_stay(text: str) -> None:
     assert cleaned(text) == text
 

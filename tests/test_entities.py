@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.cli import commands
-from kg.entities import Join, Listed, UnknownName, find, listed
+from kg.entities import Join, Listed, UnknownName, find, listed, matches
 from kg.errors import BrokenOntology
 from kg.identityrules import IdentityRules
 from kg.link import Linker
 from kg.ontology import Ontology, default_folder
 from kg.pipeline import BuildOptions, build
-from kg.recordtypes import Label
+from kg.recordtypes import Entity, Label
 from kg.store import load
 from kg.store import open as open_graph
 from kg.suspects import Suspect, suspects
@@ -290,6 +290,14 @@ def test_a_node_is_found_by_iri_curie_label_and_alias() -> None:
         entities = opened.entities()
     for text in ("https://w3id.org/earnings-kg/id/norvane", "id:norvane", "诺凡", "NORVANE", "诺凡公司"):
         assert find(entities, text).iri.endswith("/norvane"), text
+
+
+def test_a_ticker_is_found_without_its_market() -> None:
+    ticker = "https://schema.org/tickerSymbol"
+    codes = {"甲电器": "301398.SZ", "乙电器": "688999.SH"}
+    entities = [Entity(f"urn:{name}", (), (Label(name),), (), ((ticker, code),)) for name, code in codes.items()]
+    assert [one.label() for one in matches(entities, "688999")] == ["乙电器"]
+    assert matches(entities, "688") == ()
 
 
 def test_a_name_of_nothing_is_told_with_the_nearest_and_one_of_several_with_all() -> None:
