@@ -18,6 +18,7 @@ from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
 from kg.extract.frame import Alphabet, Frame, Item
+from kg.extract.governed import Governed
 from kg.extract.implied import Implied
 from kg.extract.introductions import introduced
 from kg.extract.namepatterns import Pair, outer
@@ -67,6 +68,7 @@ class Extractor:
         self._alphabet = Alphabet(ontology, {kind for m in ontology.metrics.values() for kind in m.kinds} | {"count"})
         self._patterns = PatternBook(ontology, self._alphabet, self.cues)
         self._clauses = Clauses(ontology, self.cues)
+        self._governed = Governed(self.cues)
         self._terms = TermFinder(ontology)
         self._names = NameFinder(ontology)
         self._implied = Implied(ontology, self.cues)
@@ -112,7 +114,7 @@ class Extractor:
     def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None) -> Iterator[Claim]:
         """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
         found = self._terms.find(sentence.text) if terms is None else terms
-        patterns = self._patterns.claims(self._frame(sentence, found))
+        patterns = self._governed.kept(sentence, self._patterns.claims(self._frame(sentence, found)))
         clauses = self._clauses.claims(sentence, list(self._offices(sentence, found)))
         yield from _named_first([*patterns, *clauses])
 

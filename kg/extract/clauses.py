@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kg.extract.governed import Governed
 from kg.extract.syntax import Tree
 from kg.model import Claim, Mention
 
@@ -55,6 +56,7 @@ class Clauses:
     def __init__(self, ontology: Ontology, cues: Cues) -> None:
         self._ontology = ontology
         self._cues = cues
+        self._governed = Governed(cues)
         self._rows: dict[str, list[_Row]] = {}
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
         for row in ontology.relation_patterns:
@@ -145,17 +147,18 @@ class Clauses:
         return []
 
     def _modality(self, tree: Tree, row: _Row, word: int) -> Modality | None:
-        """How the words that govern a word put it: denied, wished for or past (None), planned, or as a fact."""
-        cues = self._cues.of("en")
-        said = " ".join(tree.tokens[i].text for i in tree.chain(word))
+        """How the words that govern a word put it; None where they do not assert it, or are not those that a row wants."""
+        standing = "self" in (*row.subject, *row.object)
+        said = f"{self._governed.said(tree, word, standing=standing)} {_done_to(tree, word)}"
         if (row.wants and not row.wants.search(said)) or (row.unless and row.unless.search(said)):
             return None
-        before = tree.sentence.text[: tree.tokens[word].start]
-        if cues["denied"].search(said) or cues["undone"].search(said) or cues["hearsay"].search(before):
-            return None
-        if row.relation in self._cues.groups.get("states", ()) and cues["former"].search(_around(tree, word)):
-            return None
-        return "Planned" if cues["planned"].search(said) else "Reported"
+        return self._governed.modality(tree, word, row.relation, standing=standing)
+
+
+def _done_to(tree: Tree, verb: int) -> str:
+    """The words of the object of a verb: sells *its sensor arm* to X."""
+    objects = tree.children(verb, "dobj")
+    return " ".join(tree.tokens[i].text for o in objects for i in (*tree.children(o, "compound", "amod"), o))
 
 
 def _at(tree: Tree, way: str, word: int) -> list[Mention]:
@@ -171,19 +174,6 @@ def _at(tree: Tree, way: str, word: int) -> list[Mention]:
     if way == "beside":
         return tree.beside(word)
     return tree.behind(word, *way.split("/"))
-
-
-def _around(tree: Tree, word: int) -> str:
-    """The words of a noun phrase or clause around a word that may say that it is past."""
-    near = sorted(
-        {
-            word,
-            *tree.children(word),
-            tree.tokens[word].head,
-            *tree.children(tree.tokens[word].head, "prep", "advmod", "mark", "advcl", "amod"),
-        }
-    )
-    return " ".join(tree.tokens[i].text for i in near)
 
 
 def _is_plural(word: str) -> bool:

@@ -215,11 +215,10 @@ class PatternBook:
             return False
         if cues["former"].search(match.group()) or _ends_with(cues["former_before"], frame.text, match.start()):
             return True
-        return (
-            pattern.predicate == "worksFor"
-            and "s" in match.re.groupindex
-            and bool(cues["left_after"].match(frame.text, match.end("s")) or cues["until"].match(frame.text, match.end()))
-        )
+        if cues["until"].match(frame.text, match.end()):
+            return True
+        named = pattern.predicate == "worksFor" and "s" in match.re.groupindex
+        return named and cues["left_after"].match(frame.text, match.end("s")) is not None
 
     def _is_object(self, frame: Frame, at: int) -> bool:
         """Whether a verb stands right before a name, other than those that take a sentence (表示|甲收购乙): it is an object."""

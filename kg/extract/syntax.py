@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.model import Sentence
 
@@ -21,6 +21,12 @@ __all__ = ["Tree"]
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _BEFORE_VERB = frozenset({"nsubj", "nsubjpass", "csubj"})
+_VERBAL = ("VERB", "AUX")
+# Words beside a word that colour it, labels that make a word part of what another says, and those inside a noun phrase.
+_COLOURING = ("aux", "auxpass", "neg", "mark", "advmod", "amod", "det", "preconj", "prt", "acomp")
+_GOVERNED = frozenset({"xcomp", "ccomp", "acl", "pcomp", "dobj", "attr", "csubj"})
+_WITHIN = frozenset({"pobj", "poss", "compound", "nmod", "dative"})
+_FARTHEST = 9  # steps of a chain
 _DEEPEST = 6  # steps from a verb to what it hangs on; longer chains are errors of the parse
 
 
@@ -29,7 +35,9 @@ class Tree:
 
     ``words`` are lists of ``cues.toml``: ``object_control`` (ask X to buy), ``subject_as`` (succeed X as chairman), pronouns in
     ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
-    ``company`` (the company), ``taken_as`` (prepositions behind which a verb says what X is).
+    ``company`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that only say
+    what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
+    ``happens`` (verbs that say of an event whether it comes about).
     """
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention], words: Mapping[str, frozenset[str]]) -> None:
@@ -199,8 +207,9 @@ class Tree:
             if self._is(above, "subject_as"):  # replaces Q as chairman, read as “Q as chairman”
                 return self._doers(above, depth)
             return self.names(verb, depth) if verb in self.name_at else []
-        taken = [] if self._is(verb, "subject_as") else self.objects(verb, depth)
-        return taken or self._doers(verb, depth)
+        if self._is(verb, "subject_as"):  # P was succeeded by Q as chairman: Q is
+            return self.subjects(verb, depth)
+        return self.objects(verb, depth) or self._doers(verb, depth)
 
     # ------------------------------------------------------------------ noun phrases
     def names(self, word: int, depth: int = 0) -> list[Mention]:
@@ -259,32 +268,41 @@ class Tree:
         return Mention(token.start, token.end, token.text, "Company", "pronoun")
 
     # ------------------------------------------------------------------ how it is meant
-    def chain(self, word: int) -> Iterator[int]:
-        """A word and those it depends on in its meaning, with their auxiliaries and adverbs: denied … that it would buy."""
+    def chain(self, word: int, *, standing: bool = False) -> list[int]:
+        """A word and those that its meaning depends on, with their auxiliaries and adverbs: denied a report that it would buy.
+
+        From a noun or a name the way leads on through the phrases that it is in; it ends at a subject of a verb that does not say
+        whether it happens (the purchase cut costs), at prepositions of time and cause, and at clauses that only tell more of a
+        name. From a word that says what somebody is (``standing``) it leads on only where a verb says that: is a unit, serves
+        as chief.
+        """
         seen: set[int] = set()
-        at = word
-        for _ in range(_DEEPEST):
-            seen |= {at, *self.children(at, "aux", "auxpass", "neg", "mark", "advmod", "amod", "det", "preconj", "prt", "acomp")}
+        at, nominal = word, self.tokens[word].pos in _NOUNS or word in self.name_at
+        for _ in range(_FARTHEST):
+            seen |= {at, *self.children(at, *_COLOURING)}
             seen |= {c for adverb in self.children(at, "advmod", "acomp") for c in self.children(adverb, "neg", "advmod")}
-            dep, above = self.tokens[at].dep, self.tokens[at].head
-            if above == at or dep not in (
-                "xcomp",
-                "ccomp",
-                "acl",
-                "pcomp",
-                "dobj",
-                "pobj",
-                "prep",
-                "attr",
-                "nsubj",
-                "nsubjpass",
-                "advcl",
-            ):
+            seen |= {c for turned in self.children(at, "xcomp") for c in self.children(turned, "acomp") if nominal}
+            above = self.tokens[at].head
+            if above == at or not self._leads_on(at, above, nominal=nominal):
                 break
-            if dep in ("nsubj", "nsubjpass", "pobj", "prep") and self.tokens[word].pos not in ("NOUN", "PROPN"):
+            if standing and at == word and self.tokens[at].dep != "attr" and not self._is(above, "taken_as"):
                 break
             at = above
-        yield from sorted(seen)
+        return sorted(seen)
+
+    def _leads_on(self, word: int, above: int, *, nominal: bool) -> bool:
+        """Whether what governs a word says how it is meant."""
+        dep = self.tokens[word].dep
+        if dep == "relcl":
+            return self._is(above, "reports")
+        if dep == "advcl":
+            return any(self.tokens[c].text.lower() == "to" for c in self.children(word, "aux"))
+        if dep in ("prep", "agent"):
+            return (nominal or self.tokens[above].pos in _VERBAL) and self._is(word, "leads_on")
+        if dep in ("nsubj", "nsubjpass"):
+            happens = self._is(above, "happens") or self._is(word, "reports")
+            return nominal and happens and not self.children(above, "dobj")
+        return dep in _GOVERNED or (nominal and dep in _WITHIN)
 
 
 def _once(names: Sequence[Mention]) -> list[Mention]:

@@ -1,0 +1,50 @@
+"""How what sentences of our own say is meant: asserted, planned, or not said at all since it is denied, asked, told or undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.model import Language
+from kg.page import Reader
+from tests.relation_sentences import Case, relations
+
+FOLDER = Path(__file__).parent / "modality"
+SYMMETRIC = ("partnersWith", "competesWith")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.load()
+
+
+def _cases(language: Language) -> Iterator[tuple[Case, frozenset[str]]]:
+    relation = ""
+    for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            relation = line[2:]
+        elif line and not line.startswith("#"):
+            text, _, meant = line.partition("\t")
+            yield Case(language, relation, text, frozenset(), aside=False), frozenset(meant.split())
+
+
+def _sorted(relation: str, pair: str) -> str:
+    return ">".join(sorted(pair.split(">"))) if relation in SYMMETRIC else pair
+
+
+def _meant(reader: Reader, case: Case) -> frozenset[str]:
+    said, _ = relations(reader, case)
+    pairs = [(_sorted(case.relation, pair), modality) for relation, pair, modality in said if relation == case.relation]
+    return frozenset(pair.replace(">", "~") if modality == "Planned" else pair for pair, modality in pairs)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_denied_asked_told_or_undone_is_not_asserted_and_what_is_to_come_is_planned(
+    reader: Reader, language: Language
+) -> None:
+    wrong = {
+        case.line: (sorted(said), sorted(meant)) for case, meant in _cases(language) if (said := _meant(reader, case)) != meant
+    }
+    assert wrong == {}
