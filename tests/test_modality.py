@@ -9,6 +9,7 @@ import pytest
 
 from kg.model import Language
 from kg.page import Reader
+from tests.pages import rows
 from tests.relation_sentences import Case, relations
 
 FOLDER = Path(__file__).parent / "modality"
@@ -47,4 +48,17 @@ def test_what_is_denied_asked_told_or_undone_is_not_asserted_and_what_is_to_come
     wrong = {
         case.line: (sorted(said), sorted(meant)) for case, meant in _cases(language) if (said := _meant(reader, case)) != meant
     }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_numbers_that_are_denied_undone_told_or_would_have_been_are_no_facts(language: Language) -> None:
+    wrong = {}
+    for line in (FOLDER / f"numbers_{language}.txt").read_text(encoding="utf-8").splitlines():
+        text, _, meant = line.partition("\t")
+        if line.startswith("#"):
+            continue
+        said = [f"{r.metric}={r.value.split()[0]}:{r.modality}" for r in rows(text, language) if r.metric != "OtherMetric"]
+        if said != meant.split():
+            wrong[text] = said
     assert wrong == {}

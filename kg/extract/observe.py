@@ -18,7 +18,7 @@ from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
 from kg.extract.reading import Reading, Remembered, placed, read
 from kg.extract.segments import segment_of
-from kg.extract.stance import is_replaced, modality_of
+from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
@@ -101,6 +101,8 @@ class Observer:
             return None  # 某某3%: a name that nobody knows bears the number
         if cues["asked"].search(reading.text, 0, quantity.start) and reading.text.rstrip()[-1:] in ("?", "？"):
             return None  # what is asked is not said
+        if is_unsaid(reading, quantity, cues):
+            return None
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(

@@ -9,11 +9,18 @@ if TYPE_CHECKING:
     from kg.extract.reading import Reading
     from kg.model import Modality, Quantity
 
-__all__ = ["is_replaced", "modality_of"]
+__all__ = ["is_replaced", "is_unsaid", "modality_of"]
 
 _NEAR = 60
 _PLANNED_NEAR = 60
+_PLACE = "■"  # stands for the number in ``unsaid``
 _FIGURES = frozenset({"money", "percent", "points"})
+
+
+def is_unsaid(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
+    """Whether its sentence denies a number, calls it off, only tells it as a rumour, or says what it would have been."""
+    start = max((m.end() for m in cues["unsaid_ends"].finditer(reading.text, 0, quantity.start)), default=0)
+    return cues["unsaid"].search(f"{reading.text[start : quantity.start]}{_PLACE}{reading.text[quantity.end :]}") is not None
 
 
 def is_replaced(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:
