@@ -2,7 +2,8 @@
 
 ``{"relation": "acquires", "language": "en", "heads": ["acquire", "buy"], "s": "subject", "o": "object"}`` reads K bought X, X was
 bought by K, X, which K bought, K agreed to buy X and Y … An argument is one of ``subject``, ``object``, ``owner`` (K's …),
-``self`` (who is said to be that noun), ``beside`` (a name before the noun), or prepositions (``in/into``); with ``|`` between
+``self`` (who is said to be that noun), ``beside`` (a name before the noun), ``owned`` and ``titled`` (whose the object is, a name
+before it: heads K's unit, uses the X system), ``dative`` (awards K a contract), or prepositions (``in/into``); with ``|`` between
 them the first that is there. ``noun`` says that the words are nouns; ``wants`` and ``unless`` are expressions that the governing
 words must, or must not, hold; ``value`` is a fixed object. ``$role`` stands for every office.
 """
@@ -113,7 +114,10 @@ class Clauses:
                     continue
                 if row.relation in self._cues.groups.get("deals", ()) and self._is_no_party(subject, obj):
                     continue
-                yield self._claim(tree, row, word, subject, obj, modality, role)
+                claim = self._claim(tree, row, word, subject, obj, modality, role)
+                behind = claim.end - tree.sentence.start
+                if row.relation != "worksFor" or not self._cues.of("en")["left_after"].match(tree.sentence.text, behind):
+                    yield claim
 
     def _is_no_party(self, *ends: Mention | None) -> bool:
         return any(end is not None and self._cues.of("en")["no_party"].search(end.text) for end in ends)
@@ -156,9 +160,10 @@ class Clauses:
 
 
 def _done_to(tree: Tree, verb: int) -> str:
-    """The words of the object of a verb: sells *its sensor arm* to X."""
+    """The words of the object of a verb, and of what that is taken as: sells its *sensor arm* to X, picks X as its *adviser*."""
     objects = tree.children(verb, "dobj")
-    return " ".join(tree.tokens[i].text for o in objects for i in (*tree.children(o, "compound", "amod"), o))
+    taken = [o for prep in tree.children(verb, "prep") if tree.lemma(prep) == "as" for o in tree.children(prep, "pobj")]
+    return " ".join(tree.tokens[i].text for o in (*objects, *taken) for i in (*tree.children(o, "compound", "amod"), o))
 
 
 def _at(tree: Tree, way: str, word: int) -> list[Mention]:
@@ -173,6 +178,12 @@ def _at(tree: Tree, way: str, word: int) -> list[Mention]:
         return tree.bearers(word)
     if way == "beside":
         return tree.beside(word)
+    if way == "owned":
+        return [name for o in tree.children(word, "dobj") for name in tree.possessors(o)]
+    if way == "titled":
+        return [name for o in tree.children(word, "dobj") for name in tree.beside(o)]
+    if way == "dative":
+        return [name for receiver in tree.children(word, "dative") for name in tree.names(receiver)]
     return tree.behind(word, *way.split("/"))
 
 

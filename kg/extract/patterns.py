@@ -218,7 +218,7 @@ class PatternBook:
         if cues["until"].match(frame.text, match.end()):
             return True
         named = pattern.predicate == "worksFor" and "s" in match.re.groupindex
-        return named and cues["left_after"].match(frame.text, match.end("s")) is not None
+        return named and any(cues["left_after"].match(frame.text, end) for end in (match.end("s"), match.end()))
 
     def _is_object(self, frame: Frame, at: int) -> bool:
         """Whether a verb stands right before a name, other than those that take a sentence (表示|甲收购乙): it is an object."""

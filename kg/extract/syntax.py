@@ -129,6 +129,8 @@ class Tree:
             return self.names(passive[0], depth)
         token = self.tokens[verb]
         if self.is_passive(verb):
+            if token.dep == "xcomp" and depth < _DEEPEST:  # X is to be replaced by Y
+                return self._doers(token.head, depth + 1)
             return self.names(token.head, depth) if token.dep in ("acl", "relcl") else self._shared_object(verb, depth)
         if own := self.children(verb, "dobj"):
             return self.names(own[0], depth)
