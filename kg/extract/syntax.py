@@ -35,7 +35,7 @@ class Tree:
 
     ``words`` are lists of ``cues.toml``: ``object_control`` (ask X to buy), ``subject_as`` (succeed X as chairman), pronouns in
     ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
-    ``company`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that only say
+    ``company`` and ``the`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that only say
     what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
     ``happens`` (verbs that say of an event whether it comes about).
     """
@@ -227,8 +227,8 @@ class Tree:
             first = [self._pronoun(word)]
         elif token.pos == "PRON":
             first = self._same_sentence(word, depth) if self._is(word, "third_person") else []
-        elif self._is(word, "company") and self.children(word, "det"):
-            first = self._same_sentence(word, depth) or [self._pronoun(word)]
+        elif self._is(word, "company") and any(self._is(c, "the") for c in self.children(word, "det")):
+            first = self._within(word, depth) or self._same_sentence(word, depth, outside=True) or self._spoken_of(word)
         else:
             first = self._within(word, depth)
         return _once([*first, *(n for c in self.children(word, "conj") for n in self.names(c, depth + 1))])
@@ -251,12 +251,17 @@ class Tree:
             at = self.tokens[at].head
         return []
 
-    def _same_sentence(self, word: int, depth: int) -> list[Mention]:
-        """What it or its goes back to: the subject of a verb above it that comes before."""
+    def _same_sentence(self, word: int, depth: int, *, outside: bool = False) -> list[Mention]:
+        """What it or its goes back to: the subject of a verb above it that comes before; ``outside`` its own clause."""
         at = self.tokens[word].head
+        if outside:
+            at = self._clause(word)
+            if self.tokens[at].head == at:
+                return []
+            at = self.tokens[at].head
         for _ in range(_DEEPEST):
             for subject in self.children(at, *_BEFORE_VERB):
-                if subject < word and not self._is(subject, "third_person"):
+                if subject < word and not self._is(subject, "third_person") and not self._is(subject, "first_person"):
                     return self.names(subject, depth + 1)
             if self.tokens[at].dep == "conj" and self.tokens[at].head in self.name_at:  # K and its unit X
                 return [self.name_at[self.tokens[at].head]]
@@ -264,6 +269,20 @@ class Tree:
                 break
             at = self.tokens[at].head
         return []
+
+    def _clause(self, word: int) -> int:
+        """The verb of the clause that a word is in."""
+        at = self.tokens[word].head
+        while self.tokens[at].pos not in _VERBAL and self.tokens[at].head != at:
+            at = self.tokens[at].head
+        return at
+
+    def _spoken_of(self, word: int) -> list[Mention]:
+        """Whom “the company” means beyond its sentence; nobody where another firm does what its clause says (X uses the
+        company's system).
+        """
+        acting = [s for s in self.children(self._clause(word), *_BEFORE_VERB) if s < word and s in self.name_at]
+        return [] if any(self.name_at[s].label != "Person" for s in acting) else [self._pronoun(word)]
 
     def _pronoun(self, word: int) -> Mention:
         token = self.tokens[word]
