@@ -35,8 +35,8 @@ class Tree:
 
     ``words`` are lists of ``cues.toml``: ``object_control`` (ask X to buy), ``subject_as`` (succeed X as chairman), pronouns in
     ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
-    ``company`` and ``the`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that only say
-    what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
+    ``company`` and ``the`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that
+    only say what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
     ``happens`` (verbs that say of an event whether it comes about).
     """
 
