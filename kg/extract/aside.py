@@ -20,8 +20,8 @@ _NEAR = 60  # characters before a number in which analysts are spoken of
 
 def set_aside(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Iterator[tuple[tuple[int, int], str]]:
     """Spans of the sentence with reasons of ``ontology/ledger.toml``: ``conversion`` of the amount before into other money,
-    ``of-many`` companies at once, ``of-others`` where analysts had expected it, ``unsaid`` where the words deny it or only suppose
-    it.
+    ``of-many`` companies at once, ``of-others`` where analysts had expected it, ``unsaid`` where the words deny or only
+    suppose it.
     """
     words = cues.of(sentence.language)
     reading = read(sentence, terms, cues)
