@@ -23,7 +23,8 @@ _BRACKET = re.compile(
     r"|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40}|“[^()（）\n]{2,24}”)[)）]"
 )
 _SHORT = re.compile(
-    r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
+    r"[(（](?:(?:[^()（）“”\n]{2,40}[，,；;] ?)?(?:以下|下)?(?:统|合)?(?:证券|股票|公司)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])"
+    r"(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?(?:[，,；;][^()（）\n]{2,40})?[)）]"
 )
 _NO_UNIT = r"(?![\d.]*(?:\s[亿万千百元年月日倍]|[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余]))"
 _VERSION = re.compile(
@@ -31,6 +32,7 @@ _VERSION = re.compile(
     rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
+_INITIALS = re.compile(r" ?[(](?:the )?[“\"]?(?P<name>[A-Z][A-Z&]{1,5})[”\"]?[)]")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
 
 
@@ -163,6 +165,11 @@ class NamePatterns:
                         *match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity
                     ),
                 )
+        for first in mentions if sentence.language == "en" else ():
+            initials = _INITIALS.match(sentence.text, first.end) if first.label in self._is_organization else None
+            if initials and _are_initials(initials["name"], first.text) and not self.is_generic(initials["name"]):
+                short = Mention(*initials.span("name"), initials["name"], first.label, "pattern:short", 0.9, first.entity)
+                yield Pair(first, short)
 
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
@@ -208,3 +215,13 @@ class NamePatterns:
                 if match:
                     text = sentence.text[owner.start : match.end()]
                     yield Mention(owner.start, match.end(), text, "BusinessUnit", "pattern:extension", 0.9)
+
+
+def _are_initials(short: str, name: str) -> bool:
+    """Whether capitals are the first letters of the words of a name, little words and a legal form apart.
+
+    >>> _are_initials("MCP", "Marlin Compute Partners"), _are_initials("OFA", "Office of Fair Access"), _are_initials("USD", "Orvane")
+    (True, True, False)
+    """
+    letters = "".join(word[0] for word in re.split("[ -]", name) if word[:1].isupper())
+    return len(short) > 1 and letters.startswith(short.replace("&", ""))

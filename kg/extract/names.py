@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import daachorse
 
+from kg.extract.guesses import Guesses
 from kg.extract.namepatterns import NamePatterns, Pair
 from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, without_form
@@ -31,6 +32,8 @@ __all__ = ["NameFinder", "Names"]
 _SURE = 0.8
 _LISTED = re.compile(rf"、(?P<name>{LATIN})(?:[(（][^()（）]{{1,12}}[)）])?(?:、|和|及|与|以及)")
 _HALF_SURE = 0.6
+_LISTED_GUESS = 3  # characters from which on a guess in a list is long enough to be no fragment
+_BEFORE_ITEM, _AFTER_ITEM = "，。、；：由和与及括为对向（(", "，。、；和与及等）)的"
 _SHAPES = frozenset(
     {
         "pattern:shape",
@@ -65,6 +68,7 @@ class NameFinder:
     def __init__(self, ontology: Ontology) -> None:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
+        self._guesses = Guesses(ontology)
         self._page = PageNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
         self._ontology = ontology
@@ -73,6 +77,7 @@ class NameFinder:
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
+        sentences = self._guesses.cleaned(sentences)
         introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
@@ -183,6 +188,23 @@ class NameFinder:
                 and not self.patterns.is_generic(match["name"])
             ):
                 yield Mention(start, end, match["name"], "Company", "pattern:list", 0.82)
+        if sentence.language == "zh":
+            yield from self._guessed_in_a_list(sentence, firms)
+
+    def _guessed_in_a_list(self, sentence: Sentence, firms: Sequence[Mention]) -> Iterator[Mention]:
+        """A guess of an organization right beside a sure one in a list, its other end no middle of a name."""
+        text = sentence.text
+        starts, ends = {m.start for m in firms}, {m.end for m in firms}
+        for guess in sentence.mentions:
+            if guess.source != "model" or guess.label != "Organization" or len(guess.text) < _LISTED_GUESS:
+                continue
+            if any(m.start < guess.end and guess.start < m.end for m in firms) or not self._weigher.may_be_firm(guess.text):
+                continue
+            behind, before = text[guess.end : guess.end + 1], text[max(0, guess.start - 1) : guess.start]
+            left = guess.start - 1 in ends and before == "、" and (not behind or behind in _AFTER_ITEM)
+            right = guess.end + 1 in starts and behind == "、" and (not before or before in _BEFORE_ITEM)
+            if left or right:
+                yield replace(guess, label="Company", source="pattern:list", score=0.82)
 
     def _whole_organizations(self, found: list[Mention]) -> list[Mention]:
         """Without places that only open or close the longer name of an organization: the Ohio of Ohio Power Company."""
@@ -264,7 +286,14 @@ class NameFinder:
 
 
 def _without_time(mention: Mention, sentence: Sentence) -> Mention:
-    """A name without the time words that it ran into: Ashby Third of “Ashby Third Quarter 2025 Results” is Ashby."""
+    """A name without the time words that it ran into: Ashby Third of “Ashby Third Quarter 2025 Results” is Ashby.
+
+    In Chinese also without the unit of the number or the date before it: the 元 of 5亿元收购远山.
+    """
+    if sentence.language == "zh":
+        ends = [x.end for x in (*sentence.times, *sentence.quantities) if x.start < mention.start < x.end < mention.end]
+        if ends:
+            mention = replace(mention, start=max(ends), text=sentence.text[max(ends) : mention.end])
     cut = min((t.start for t in sentence.times if mention.start < t.start < mention.end), default=mention.end)
     if cut == mention.end:
         return mention

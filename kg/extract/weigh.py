@@ -31,6 +31,7 @@ _AGREED = 0.75
 _FEW = 2  # guesses that a part of a full name is something else, as first names often are guessed
 _JOINS = frozenset({"ADP", "CCONJ", "SCONJ", "PART"})
 _ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
+_LATIN_NEXT = re.compile(" ?[A-Z]")
 _QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
 
@@ -53,6 +54,7 @@ class Weigher:
         self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
         self._firm_head = _any(zh.get("firm_heads", ()), r".*(?:{})(?=...)")
         self._kind = re.compile(body if kinds else "(?!)")
+        self._not_places = tuple(zh.get("not_places", ()))
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         units = zh.get("compound", {}).get("BusinessUnit", ()) if isinstance(zh.get("compound"), dict) else ()
@@ -114,6 +116,8 @@ class Weigher:
     def _chinese_place(self, mention: Mention, sentence: Sentence) -> Mention | None:
         """A place by its ending or by the plant that stands there; a plant or a firm that a model took for a place."""
         text = mention.text
+        if text.endswith(self._not_places):
+            return None  # 一线城市
         head = next((w for w in self._plants if text.endswith(w)), "")
         if head and len(text) > len(head) + 1 and not self._kind.fullmatch(text[: -len(head)]):
             owner = any(m.source == "lexicon" and m.start == mention.start and m.label != "Location" for m in sentence.mentions)
@@ -151,6 +155,8 @@ class Weigher:
             return None
         if self._kind.fullmatch(named) or text in self._suffixes or text.endswith(self._kinds_only):
             return None  # the kind of a firm: 信托公司, 德国软件公司
+        if place and place.source == "lexicon" and text.endswith("公司") and _LATIN_NEXT.match(sentence.text, kept.end):
+            return None  # what the firm is whose name follows: 丹麦渔业公司Nordvik
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
         ended = text.endswith(self._suffixes) and len(text) > 3
@@ -162,6 +168,16 @@ class Weigher:
         if mention.score >= _AGREED or (known.counts.get((mention.text, mention.label), 0) > 1 and _HAN.search(text)):
             return replace(kept, label=label, score=0.82)
         return None
+
+    def may_be_firm(self, text: str) -> bool:
+        """Whether a wording is neither generic nor the kind of a firm."""
+        return not (
+            self._patterns.is_generic(text)
+            or text in self._not_organizations
+            or text in self._suffixes
+            or self._kind.fullmatch(text)
+            or text.endswith(self._kinds_only)
+        )
 
     def _beyond_owner(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether both models see one word that goes on behind the name of a known firm: 美团龙珠 is another firm than 美团."""
