@@ -49,10 +49,23 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     if period is not None and year_end != _CALENDAR:
         period = periods.parse_label(period.label, year_end)
     about = protagonist(sentences, ontology, cues) if not is_call else None
+    if about is None and not is_call:
+        about = _headlined(document.title, sentences, ontology)
     if about is not None and not document.company:
         company = _on_page(*about)
     focused = about is not None and company is not None and _same(company, about[1])
     return Context(language, date, period, company, is_call, year_end, focused)
+
+
+def _headlined(title: str | None, sentences: Sequence[Sentence], ontology: Ontology) -> tuple[Sentence, Mention] | None:
+    """The organization that opens both the title and the first paragraph that names any."""
+    for sentence in sentences if title else ():
+        named = [m for m in sentence.mentions if ontology.is_a(m.label, "Organization") and m.source != "pronoun"]
+        if named:
+            first = min(named, key=lambda m: m.start)
+            opens = title is not None and title.startswith(first.text) and sentence.text.startswith(first.text)
+            return (sentence, first) if opens else None
+    return None
 
 
 def _same(one: Mention, other: Mention) -> bool:

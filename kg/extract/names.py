@@ -85,7 +85,7 @@ class NameFinder:
         stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
-        whole = {**stems, **self._page.titles(sentences), **self._page.own_genitives(sentences)}
+        whole = {**stems, **self._page.of_house(sentences, stems), **self._page.titles(sentences), **self._page.own_genitives(sentences)}
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -125,13 +125,15 @@ class NameFinder:
     def _coded(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
         """Products with a number, by sentence, in the class that the page says of one of them; those that the lexicon has not."""
         listed = [[m for m in s.mentions if m.source == "lexicon" and m.score >= _SURE] for s in sentences]
+        named, lettered = self._page.coded(sentences), self._page.lettered(sentences)
+        coded = [[*a, *b] for a, b in zip(named, lettered, strict=True)]
         found = [
             [
                 self.patterns.thing(s, self._of_family(m, lexicon))
                 for m in here
                 if not any(x.start <= m.start and m.end <= x.end for x in lexicon)
             ]
-            for s, here, lexicon in zip(sentences, self._page.coded(sentences), listed, strict=True)
+            for s, here, lexicon in zip(sentences, coded, listed, strict=True)
         ]
         classes = {re.split("[- ]", m.text)[0]: m.label for here in found for m in here if m.label != "Product"}
         return [[replace(m, label=classes.get(re.split("[- ]", m.text)[0], m.label)) for m in here] for here in found]

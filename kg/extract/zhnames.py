@@ -21,10 +21,12 @@ _MODEL = re.compile(
     r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)(?:[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}|[a-z]\d{1,2}|\d{1,3}[A-Z]{1,2})"
     r"(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])"
 )
+_NUMBER = re.compile(r" ?\d{3}(?:-\d{1,3})?(?: ?(?:MAX|neo))?(?![\d.%％万亿元年月架名人个台辆])")
 _LEGAL = re.compile(
     rf"[{HAN}A-Za-z0-9·]{{2,26}}?(?:[(（][{HAN}]{{2,8}}[)）][{HAN}]{{0,12}}?)?"
     r"(?:股份有限公司|有限责任公司|有限公司|有限合伙企业)"
 )
+_COUNTED = "一二两三四五六七八九十几多各数某"
 _WORDS = frozenset({"PART", "ADP", "PRON", "ADV"})
 
 
@@ -48,7 +50,7 @@ class ChineseNames:
         kinds = alternatives(words(lists.get("kinds_of_things")))
         self._kind = re.compile(rf"(?:{kinds})*(?:{alternatives(self._heads)})?")
         self._coded = CodedNames(
-            lists, self._heads, products, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
+            lists, self._heads, products, organizations, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
         )
         head = alternatives(self._heads)
         naming = alternatives(words(lists.get("naming")))
@@ -69,6 +71,7 @@ class ChineseNames:
         self._placed_firm = re.compile(
             rf"[{HAN}]{{0,4}}?{placed}(?!{alternatives(words(lists.get('not_placed_firms')))})"
         )
+        self._numbered = re.compile(alternatives(words(lists.get("numbered_by_maker"))))
         self._double = alternatives(words(lists.get("double_surnames")))
         self._introductions = [
             re.compile(p.replace("<P>", f"{self._double}[{HAN}]{{1,2}}")) for p in words(lists.get("introductions"))
@@ -155,12 +158,14 @@ class ChineseNames:
             if place.label != "Location" or place.text in self._generic:
                 continue
             match = self._placed_firm.match(sentence.text, place.end)
+            if match and sentence.text[place.end] in _COUNTED:
+                continue  # 北岭四大集团
             if match and not self._kind.fullmatch(place.text) and self._in_a_name(sentence, place.end, match.end()):
                 if not any(m.start > place.start and m.start < match.end() for m in known) and _on_words(
                     sentence, place.start, match.end()
                 ):
                     text = sentence.text[place.start : match.end()]
-                    yield Mention(place.start, match.end(), text, "Company", "pattern:placed", 0.83)
+                    yield Mention(place.start, match.end(), text, "Company", "pattern:firm", 0.83)
 
     def _dubbed_names(self, sentence: Sentence) -> Iterator[Mention]:
         """集群…代号“泰坦”: of the kind that the sentence last said; “云舟X”液冷储能系统: of the head that ends the compound."""
@@ -192,8 +197,11 @@ class ChineseNames:
 
     def _models(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """The name of a maker or brand with the code of a model: 北辰X9."""
+        number = _NUMBER if self._numbered.search(sentence.text) else None
         for owner in known:
             code = _MODEL.match(sentence.text, owner.end) if owner.label in self._organizations else None
+            if code is None and number and owner.label in self._organizations:
+                code = number.match(sentence.text, owner.end)
             if code and not any(m.start >= owner.end and m.end > code.end() and m.start < code.end() for m in known):
                 text = sentence.text[owner.start : code.end()]
                 yield Mention(owner.start, code.end(), text, "Product", "pattern:line", 0.85)
