@@ -58,13 +58,14 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
 
 
 def _headlined(title: str | None, sentences: Sequence[Sentence], ontology: Ontology) -> tuple[Sentence, Mention] | None:
-    """The organization that opens both the title and the first paragraph that names any."""
+    """The organization that opens both the title and the first sentence that names any, and comes again."""
     for sentence in sentences if title else ():
         named = [m for m in sentence.mentions if ontology.is_a(m.label, "Organization") and m.source != "pronoun"]
         if named:
             first = min(named, key=lambda m: m.start)
             opens = title is not None and title.startswith(first.text) and sentence.text.startswith(first.text)
-            return (sentence, first) if opens else None
+            often = sum(m.text == first.text for s in sentences for m in s.mentions)
+            return (sentence, first) if opens and often > 1 else None
     return None
 
 

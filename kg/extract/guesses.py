@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Guesses"]
 
 _AND = re.compile(r" (?:and|&) (?=[A-Z])")
+_TO = re.compile(r" to (?=[A-Z])")
 
 
 class Guesses:
@@ -60,12 +61,16 @@ class Guesses:
 
     def _parted(self, mention: Mention, alone: Iterable[str]) -> Iterator[Mention]:
         """Both firms of a guess that joins two: each with a name of two words, the first by its last word or alone elsewhere."""
+        if mention.label == "Organization" and (to := _TO.search(mention.text)):  # sold Orvane to Lindal
+            yield replace(mention, end=mention.start + to.start(), text=mention.text[: to.start()])
+            yield replace(mention, start=mention.start + to.end(), text=mention.text[to.end() :])
+            return
         joint = _AND.search(mention.text) if mention.label == "Organization" else None
         if joint is None or " and " in mention.text[joint.end() :]:
             yield mention
             return
         first, second = mention.text[: joint.start()], mention.text[joint.end() :]
-        shown = first in alone or second in alone
+        shown = first in alone and second in alone
         ends = first.rpartition(" ")[2], second.rpartition(" ")[2]
         firms = " " in first and " " in second and ends[0] in self._last and ends[0] not in self._units
         if "," in first or not (firms or (shown and joint.group() == " and ")):

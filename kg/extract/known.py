@@ -139,6 +139,6 @@ def _labels(counts: Mapping[tuple[str, str], int], spoken: Mapping[tuple[str, st
                 votes.pop(label, None)
             if not votes:
                 votes["Organization"] = 1  # most trade names are of firms and brands
-        # Guesses of products are the weakest: of equal votes those of telling places count more.
-        labels[text] = min(votes, key=lambda label: (-votes[label], label == "Product", -counts.get((text, label), 0), label))
+        # Of equal votes those of telling places count more than guesses.
+        labels[text] = min(votes, key=lambda label: (-votes[label], -spoken.get((text, label), 0), -counts.get((text, label), 0), label))
     return labels

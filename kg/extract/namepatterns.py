@@ -98,6 +98,11 @@ class NamePatterns:
         labels = [self._heads[m.group()] for m in (before, behind) if m is not None]
         return next((label for label in labels if label in self._is_product), "")
 
+    def headed(self, text: str, start: int, label: str) -> bool:
+        """Whether the noun for a narrow class of things stands right before a name of that class: 品牌乐道, 机器人小蛮."""
+        before = self._head_before.search(text, max(0, start - 8), start)
+        return before is not None and self._heads[before.group()] == label
+
     def product_before(self, text: str, start: int) -> bool:
         """Whether a noun for what products are stands right before a place."""
         before = self._head_before.search(text, max(0, start - 8), start)

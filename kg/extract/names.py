@@ -157,7 +157,7 @@ class NameFinder:
     def _candidates(self, sentence: Sentence, known: Known) -> list[Mention]:
         lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
         guesses = [m for m in sentence.mentions if m.source == "model"]
-        found = [self._confirmed(m, guesses) for m in lexicon]
+        found = [self._confirmed(m, guesses, sentence) for m in lexicon]
         for guess in guesses:
             kept = self._weigher.weigh(guess, sentence, known)
             if (kept and kept.source == "pattern:extended") or (
@@ -241,11 +241,15 @@ class NameFinder:
             if m.source == "lexicon" or (m.start, m.end) not in sure
         ]
 
-    def _confirmed(self, mention: Mention, guesses: Sequence[Mention]) -> Mention:
-        """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
+    def _confirmed(self, mention: Mention, guesses: Sequence[Mention], sentence: Sentence) -> Mention:
+        """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words, or its noun
+        stands before it (子品牌乐道).
+        """
         if mention.score >= _SURE:
             return mention
         place = (mention.start, mention.end)
+        if sentence.language == "zh" and self.patterns.headed(sentence.text, mention.start, mention.label):
+            return replace(mention, score=0.85)
         same = any(
             (g.start, g.end) == place and g.score >= _HALF_SURE and self._ontology.is_a(mention.label, g.label) for g in guesses
         )

@@ -56,6 +56,7 @@ class Weigher:
         self._kind = re.compile(body if kinds else "(?!)")
         self._not_places = tuple(zh.get("not_places", ()))
         self._kinds_only = tuple(zh.get("kind_endings", ()))
+        self._before_latin = _any(zh.get("before_firm", ()), "[\u3400-\u9fff]+(?:{}) ?(?=[A-Z][A-Za-z .&-]+$)")
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         units = zh.get("compound", {}).get("BusinessUnit", ()) if isinstance(zh.get("compound"), dict) else ()
         self._units = tuple(u for u in units if not u.endswith(self._public))
@@ -108,7 +109,8 @@ class Weigher:
                 return replace(kept, label="Company", score=0.82)
             if text.isascii() and (self._before_firm.search(before) or self._patterns.ending(text)):
                 return replace(kept, label=self._patterns.ending(text) or "Company", score=0.85)
-            return replace(kept, score=0.9) if self._is_person(text) else None
+            firm = known.counts.get((text, "Organization"), 0) > known.counts.get((text, "Person"), 0)
+            return replace(kept, score=0.9) if self._is_person(text) and not firm else None
         if mention.label == "Organization":
             return self._chinese_organization(mention, kept, sentence, known)
         return self._chinese_place(mention, sentence) if mention.label == "Location" else None
@@ -199,7 +201,7 @@ class Weigher:
         for word in self._trim_after:
             if text.endswith(word) and len(text) > len(word) + 1:
                 text, end = text[: -len(word)], end - len(word)
-        opening = self._firm_head.match(text) or self._kind_of_firm.match(text)
+        opening = self._before_latin.match(text) or self._firm_head.match(text) or self._kind_of_firm.match(text)
         if opening:
             text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
