@@ -122,7 +122,9 @@ class EnglishNames:
 
         for match in self._own_plant.finditer(sentence.text):
             start, end = match.span("place")
-            if not self._is_generic(match["place"]) and not any(m.start < end and start < m.end for m in known if m.source == "lexicon"):
+            if not self._is_generic(match["place"]) and not any(
+                m.start < end and start < m.end for m in known if m.source == "lexicon"
+            ):
                 yield Mention(*match.span("name"), match["name"], "Facility", "pattern:plant", 0.85)
 
     def _beside(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:

@@ -72,7 +72,9 @@ class NamePatterns:
         self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
-        self._pair = re.compile(rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:以下|下)?(?:统|合)?(?:简)?称)")
+        self._pair = re.compile(
+            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:以下|下)?(?:统|合)?(?:简)?称)"
+        )
         self._head = re.compile(head)
         self._head_before = re.compile(rf"{head}$")
         self._chinese = ChineseNames(zh, self._is_organization, self._is_product, self.is_generic)

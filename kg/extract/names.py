@@ -85,7 +85,12 @@ class NameFinder:
         stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
-        whole = {**stems, **self._page.of_house(sentences, stems), **self._page.titles(sentences), **self._page.own_genitives(sentences)}
+        whole = {
+            **stems,
+            **self._page.of_house(sentences, stems),
+            **self._page.titles(sentences),
+            **self._page.own_genitives(sentences),
+        }
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -297,7 +302,8 @@ def _without_time(mention: Mention, sentence: Sentence) -> Mention:
     In Chinese also without the unit of the number or the date before it: the 元 of 5亿元收购远山.
     """
     if sentence.language == "zh":
-        ends = [x.end for x in (*sentence.times, *sentence.quantities) if x.start < mention.start < x.end < mention.end]
+        spans = [(t.start, t.end) for t in sentence.times] + [(q.start, q.end) for q in sentence.quantities]
+        ends = [end for start, end in spans if start < mention.start < end < mention.end]
         if ends:
             mention = replace(mention, start=max(ends), text=sentence.text[max(ends) : mention.end])
     cut = min((t.start for t in sentence.times if mention.start < t.start < mention.end), default=mention.end)

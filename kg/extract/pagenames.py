@@ -150,7 +150,9 @@ class PageNames:
             return {}
         named = re.compile(rf"{self._kin}(?P<name>{alternatives(han)}[{HAN}]{{2,4}}?)(?=[，。、；（(和与及将]|$)")
         names = [m["name"] for s in sentences if s.language == "zh" for m in named.finditer(s.text)]
-        return {name: Mention(0, len(name), name, "Company", "pattern:stem", 0.84) for name in names if not self._is_generic(name)}
+        return {
+            name: Mention(0, len(name), name, "Company", "pattern:stem", 0.84) for name in names if not self._is_generic(name)
+        }
 
     def _may_be_code(self, match: re.Match[str], sentence: Sentence) -> bool:
         if match["stem"] in self._not_numbered or match["stem"] in self._openers or self._is_generic(match["stem"]):

@@ -41,9 +41,7 @@ class SiteNames:
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
-        owned = (
-            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|construction (?:of|on)|ground on) an?)"
-        )
+        owned = r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|construction (?:of|on)|ground on) an?)"
         sites = alternatives(words(en.get("sites")))
         self._site = re.compile(rf"\b{owned}(?: [a-z\d$][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))

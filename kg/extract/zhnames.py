@@ -50,7 +50,12 @@ class ChineseNames:
         kinds = alternatives(words(lists.get("kinds_of_things")))
         self._kind = re.compile(rf"(?:{kinds})*(?:{alternatives(self._heads)})?")
         self._coded = CodedNames(
-            lists, self._heads, products, organizations, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
+            lists,
+            self._heads,
+            products,
+            organizations,
+            is_generic,
+            lambda w: self._kind.fullmatch(w) is not None or is_generic(w),
         )
         head = alternatives(self._heads)
         naming = alternatives(words(lists.get("naming")))
@@ -61,16 +66,16 @@ class ChineseNames:
         )
         self._branded = re.compile(rf"(?P<head>{head}) ?(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
         self._after = by_word(lists.get("quoted_after"))
-        self._quoted_after = re.compile(rf"(?P<before>{alternatives(self._after)})[{OPEN}](?P<name>[{HAN}A-Za-z0-9 .+-]{{2,12}})[{CLOSE}]")
+        self._quoted_after = re.compile(
+            rf"(?P<before>{alternatives(self._after)})[{OPEN}](?P<name>[{HAN}A-Za-z0-9 .+-]{{2,12}})[{CLOSE}]"
+        )
         site = alternatives(w for w, label in self._heads.items() if label in ("Facility", "ComputeCluster"))
         self._quoted_site = re.compile(
             rf"{alternatives(words(lists.get('quoted_sites_after')))}[{HAN}]{{0,4}}?[{OPEN}](?P<name>[{HAN}A-Za-z0-9]{{2,10}}?(?P<head>{site}|广场|大厦))[{CLOSE}]"
         )
         self._quoted_firms = tuple(words(lists.get("quoted_firms")))
         placed = alternatives(words(lists.get("placed_firms")))
-        self._placed_firm = re.compile(
-            rf"[{HAN}]{{0,4}}?{placed}(?!{alternatives(words(lists.get('not_placed_firms')))})"
-        )
+        self._placed_firm = re.compile(rf"[{HAN}]{{0,4}}?{placed}(?!{alternatives(words(lists.get('not_placed_firms')))})")
         self._numbered = re.compile(alternatives(words(lists.get("numbered_by_maker"))))
         self._double = alternatives(words(lists.get("double_surnames")))
         self._introductions = [
