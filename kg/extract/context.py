@@ -57,7 +57,9 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     return Context(language, date, period, company, is_call, year_end, focused)
 
 
-def _headlined(title: str | None, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
+def _headlined(
+    title: str | None, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues
+) -> tuple[Sentence, Mention] | None:
     """The organization that opens both the title and the first sentence that names any, and can act there."""
     for sentence in sentences if title else ():
         named = [m for m in sentence.mentions if ontology.is_a(m.label, "Organization") and m.source != "pronoun"]

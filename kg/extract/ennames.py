@@ -47,9 +47,8 @@ class EnglishNames:
         self._titles = frozenset(words(lists.get("titles")))
         self._openers = frozenset(words(lists.get("openers")))
         self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]
-        self._own_plant = re.compile(
-            rf"\b(?:[Oo]ur|[Ii]ts|[Tt]heir) (?:new )?(?P<name>(?P<place>{BARE}(?: {BARE})?) {alternatives(words(lists.get('plants')))})\b"
-        )
+        plants = alternatives(words(lists.get("plants")))
+        self._own_plant = re.compile(rf"\b(?:[Oo]ur|[Ii]ts|[Tt]heir) (?:new )?(?P<name>(?P<place>{BARE}(?: {BARE})?) {plants})\b")
         self._plant = re.compile(rf" {alternatives(words(lists.get('plants')))}\b")
         self._things = by_word(lists.get("things"))
         thing = rf"(?P<thing>{alternatives(self._things)})(?![\w-])"

@@ -56,8 +56,10 @@ class Guesses:
                 yield mention
             elif sentence.language == "en":
                 yield from self._parted(mention, alone)
-            elif not any(a < mention.start < b or a < mention.end < b for a, b in whole):
-                yield mention
+            elif not any(a < mention.end < b for a, b in whole):
+                start = max((b for a, b in whole if a < mention.start < b), default=mention.start)
+                if start < mention.end - 1:
+                    yield replace(mention, start=start, text=sentence.text[start : mention.end])
 
     def _parted(self, mention: Mention, alone: Iterable[str]) -> Iterator[Mention]:
         """Both firms of a guess that joins two: each with a name of two words, the first by its last word or alone elsewhere."""

@@ -130,7 +130,7 @@ class PageNames:
         ]
 
     def lettered(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
-        """For each sentence the codes of capitals and a number (ORV-2207) that come twice on the page or are said to be a thing."""
+        """For each sentence the codes of capitals and a number (QRV-4410) that come twice or are said to be a thing."""
         places = [[m for m in _CAPITALS.finditer(s.text) if m["stem"] not in self._not_numbered] for s in sentences]
         seen = Counter(m.group() for here in places for m in here)
         called = {m.group() for here in places for m in here if _CALLED.match(m.string, m.end())}

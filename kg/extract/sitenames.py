@@ -6,6 +6,7 @@ The mention covers the words for the site alone, so that the place beside it sta
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.wordlists import HAN, alternatives, words
@@ -41,7 +42,10 @@ class SiteNames:
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
-        owned = r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|construction (?:of|on)|ground on) an?)"
+        owned = (
+            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|"
+            r"construction (?:of|on)|ground on) an?)"
+        )
         sites = alternatives(words(en.get("sites")))
         self._site = re.compile(rf"\b{owned}(?: [a-z\d$][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
@@ -88,7 +92,8 @@ class SiteNames:
             if site and _of_names(sentence, *site.span("site")):
                 own = located is not None and _has_name(sentence, *site.span("site"))
                 town = built["town"] if built and not located else ""
-                yield self._composed(site, site["site"] if own else name + town + site["site"])
+                composed = self._composed(site, name + town + site["site"])
+                yield replace(composed, name=site["site"], score=0.88) if own else composed
 
     def _composed(self, site: re.Match[str], name: str) -> Mention:
         return Mention(*site.span("site"), site["site"], "Facility", "pattern:site", 0.84, None, name)

@@ -54,6 +54,7 @@ class Weigher:
         self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
         self._firm_head = _any(zh.get("firm_heads", ()), r".*(?:{})(?=...)")
         self._kind = re.compile(body if kinds else "(?!)")
+        self._whole_words = tuple(zh.get("whole_words", ()))
         self._not_places = tuple(zh.get("not_places", ()))
         self._kinds_only = tuple(zh.get("kind_endings", ()))
         self._before_latin = _any(zh.get("before_firm", ()), "[\u3400-\u9fff]+(?:{}) ?(?=[A-Z][A-Za-z .&-]+$)")
@@ -205,7 +206,7 @@ class Weigher:
         if opening:
             text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
-            if text.startswith(word) and len(text) > len(word) + 1:
+            if text.startswith(word) and len(text) > len(word) + 1 and not text.startswith(self._whole_words):
                 text, start = text[len(word) :], start + len(word)
         return replace(mention, start=start, end=end, text=text)
 

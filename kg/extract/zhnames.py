@@ -165,12 +165,12 @@ class ChineseNames:
             match = self._placed_firm.match(sentence.text, place.end)
             if match and sentence.text[place.end] in _COUNTED:
                 continue  # 北岭四大集团
-            if match and not self._kind.fullmatch(place.text) and self._in_a_name(sentence, place.end, match.end()):
-                if not any(m.start > place.start and m.start < match.end() for m in known) and _on_words(
-                    sentence, place.start, match.end()
-                ):
-                    text = sentence.text[place.start : match.end()]
-                    yield Mention(place.start, match.end(), text, "Company", "pattern:firm", 0.83)
+            if match is None or self._kind.fullmatch(place.text) or not self._in_a_name(sentence, place.end, match.end()):
+                continue
+            other = any(place.start < m.start < match.end() for m in known)
+            if not other and _on_words(sentence, place.start, match.end()):
+                text = sentence.text[place.start : match.end()]
+                yield Mention(place.start, match.end(), text, "Company", "pattern:firm", 0.83)
 
     def _dubbed_names(self, sentence: Sentence) -> Iterator[Mention]:
         """集群…代号“泰坦”: of the kind that the sentence last said; “云舟X”液冷储能系统: of the head that ends the compound."""
