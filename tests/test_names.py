@@ -84,7 +84,7 @@ def test_what_the_text_shortens_is_one_name_afterwards() -> None:
     ("text", "name", "label"),
     [
         ("公司推出社交应用“云朵”", "云朵", "Service"),
-        ("换电品牌EVANGO今日亮相", "EVANGO", "Product"),
+        ("换电品牌EVANGO今日亮相", "EVANGO", "Brand"),
         ("其云海系列销量大增", "云海系列", "Product"),
         ("基于x平台3.0打造", "x平台3.0", "Product"),
         ("收购芯片设计公司Ferndale Semi", "Ferndale Semi", "Company"),

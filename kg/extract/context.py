@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
-from kg.extract.protagonist import protagonist
+from kg.extract.protagonist import acts, protagonist
 from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence
 
 if TYPE_CHECKING:
@@ -49,10 +49,25 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     if period is not None and year_end != _CALENDAR:
         period = periods.parse_label(period.label, year_end)
     about = protagonist(sentences, ontology, cues) if not is_call else None
+    if about is None and not is_call:
+        about = _headlined(document.title, sentences, ontology, cues)
     if about is not None and not document.company:
         company = _on_page(*about)
     focused = about is not None and company is not None and _same(company, about[1])
     return Context(language, date, period, company, is_call, year_end, focused)
+
+
+def _headlined(
+    title: str | None, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues
+) -> tuple[Sentence, Mention] | None:
+    """The organization that opens both the title and the first sentence that names any, and can act there."""
+    for sentence in sentences if title else ():
+        named = [m for m in sentence.mentions if ontology.is_a(m.label, "Organization") and m.source != "pronoun"]
+        if named:
+            first = min(named, key=lambda m: m.start)
+            opens = title is not None and title.startswith(first.text) and sentence.text.startswith(first.text)
+            return (sentence, first) if opens and acts(sentence, first, cues) else None
+    return None
 
 
 def _same(one: Mention, other: Mention) -> bool:

@@ -18,6 +18,8 @@ __all__ = ["EnglishNames"]
 _RUN = rf"{BARE}(?: (?:(?:of|&) )?{BARE})*"
 _ITEM = re.compile(_RUN)
 _LIST = re.compile(rf"(?<![\w&'’-])(?:{_RUN}, )+(?:{_RUN},? )?(?:and|or) {_RUN}")
+_SECOND = re.compile(rf" and (?P<name>{_RUN})(?=[.,;]|$)")
+_TO = re.compile(r"\b(?:to|with|from|by|like|including|against) $")
 _GROUPS = {
     "person": ("Person", "pattern:introduction", 0.9),
     "host": ("Company", "pattern:host", 0.95),
@@ -45,6 +47,8 @@ class EnglishNames:
         self._titles = frozenset(words(lists.get("titles")))
         self._openers = frozenset(words(lists.get("openers")))
         self._introductions = [_introduction(p) for p in words(lists.get("introductions"))]
+        plants = alternatives(words(lists.get("plants")))
+        self._own_plant = re.compile(rf"\b(?:[Oo]ur|[Ii]ts|[Tt]heir) (?:new )?(?P<name>(?P<place>{BARE}(?: {BARE})?) {plants})\b")
         self._plant = re.compile(rf" {alternatives(words(lists.get('plants')))}\b")
         self._things = by_word(lists.get("things"))
         thing = rf"(?P<thing>{alternatives(self._things)})(?![\w-])"
@@ -65,6 +69,7 @@ class EnglishNames:
         yield from self._plants(sentence, known)
         yield from self._listed(sentence, known)
         yield from self._brands(sentence)
+        yield from self._beside(sentence, known)
 
     def thing(self, text: str, start: int, end: int) -> str:
         """The class of a product that the words around it say: the Pelican 3, a handheld scanner; empty where none do."""
@@ -113,6 +118,26 @@ class EnglishNames:
             if place.label == "Location" and (plant := self._plant.match(sentence.text, place.end)):
                 text = sentence.text[place.start : plant.end()]
                 yield Mention(place.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
+
+        for match in self._own_plant.finditer(sentence.text):
+            start, end = match.span("place")
+            if not self._is_generic(match["place"]) and not any(
+                m.start < end and start < m.end for m in known if m.source == "lexicon"
+            ):
+                yield Mention(*match.span("name"), match["name"], "Facility", "pattern:plant", 0.85)
+
+    def _beside(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """The second of two behind a preposition of which the first is a firm of the lexicon: sold to Acme and Orvane."""
+        for first in known:
+            if first.source != "lexicon" or first.label not in self._organizations:
+                continue
+            match = _SECOND.match(sentence.text, first.end)
+            if match is None or not _TO.search(sentence.text, max(0, first.start - 12), first.start):
+                continue
+            name = match["name"]
+            taken = any(m.start < match.end("name") and match.start("name") < m.end for m in (*known, *sentence.mentions))
+            if not taken and not self._is_generic(name) and name.split()[0] not in self._openers:
+                yield Mention(*match.span("name"), name, "Company", "pattern:list", 0.82)
 
     def _listed(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Capitalised runs in a list of three or more beside organizations or places alone: “with Acme, Northfield, and AIB”."""

@@ -139,5 +139,7 @@ def _labels(counts: Mapping[tuple[str, str], int], spoken: Mapping[tuple[str, st
                 votes.pop(label, None)
             if not votes:
                 votes["Organization"] = 1  # most trade names are of firms and brands
-        labels[text] = min(votes, key=lambda label: (-votes[label], -counts.get((text, label), 0), label))
+        # Of equal votes a guess of a product, or of a person to whom nobody speaks, counts least.
+        weak = {label: label == "Product" or (label == "Person" and not spoken.get((text, label))) for label in votes}
+        labels[text] = min(votes, key=lambda label: (-votes[label], weak[label], -counts.get((text, label), 0), label))
     return labels

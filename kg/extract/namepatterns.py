@@ -23,7 +23,9 @@ _BRACKET = re.compile(
     r"|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40}|“[^()（）\n]{2,24}”)[)）]"
 )
 _SHORT = re.compile(
-    r"[(（](?:(?:以下|下)?(?:统|合)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?[)）]"
+    r"[(（](?:(?:[^()（）“”\n]{2,40}[，,；;] ?)?"
+    r"(?:以下|下)?(?:统|合)?(?:证券|股票|公司)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])"
+    r"(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?(?:[，,；;][^()（）\n]{2,40})?[)）]"
 )
 _NO_UNIT = r"(?![\d.]*(?:\s[亿万千百元年月日倍]|[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余]))"
 _VERSION = re.compile(
@@ -31,6 +33,7 @@ _VERSION = re.compile(
     rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
+_INITIALS = re.compile(r" ?[(](?:the )?[“\"]?(?P<name>[A-Z][A-Z&]{1,5})[”\"]?[)]")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
 
 
@@ -70,7 +73,9 @@ class NamePatterns:
         self._is_organization = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
-        self._pair = re.compile(rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})[)）]")
+        self._pair = re.compile(
+            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:以下|下)?(?:统|合)?(?:简)?称)"
+        )
         self._head = re.compile(head)
         self._head_before = re.compile(rf"{head}$")
         self._chinese = ChineseNames(zh, self._is_organization, self._is_product, self.is_generic)
@@ -95,6 +100,11 @@ class NamePatterns:
         before = self._head_before.search(text, max(0, start - 8), start)
         labels = [self._heads[m.group()] for m in (before, behind) if m is not None]
         return next((label for label in labels if label in self._is_product), "")
+
+    def headed(self, text: str, start: int, label: str) -> bool:
+        """Whether the noun for a narrow class of things stands right before a name of that class: 品牌乐道, 机器人小蛮."""
+        before = self._head_before.search(text, max(0, start - 8), start)
+        return before is not None and self._heads[before.group()] == label
 
     def product_before(self, text: str, start: int) -> bool:
         """Whether a noun for what products are stands right before a place."""
@@ -163,6 +173,11 @@ class NamePatterns:
                         *match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity
                     ),
                 )
+        for first in mentions if sentence.language == "en" else ():
+            initials = _INITIALS.match(sentence.text, first.end) if first.label in self._is_organization else None
+            if initials and _are_initials(initials["name"], first.text) and not self.is_generic(initials["name"]):
+                short = Mention(*initials.span("name"), initials["name"], first.label, "pattern:short", 0.9, first.entity)
+                yield Pair(first, short)
 
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
@@ -208,3 +223,13 @@ class NamePatterns:
                 if match:
                     text = sentence.text[owner.start : match.end()]
                     yield Mention(owner.start, match.end(), text, "BusinessUnit", "pattern:extension", 0.9)
+
+
+def _are_initials(short: str, name: str) -> bool:
+    """Whether capitals are the first letters of the words of a name, little words and a legal form apart.
+
+    >>> _are_initials("MCP", "Marlin Compute Partners"), _are_initials("USD", "Orvane")
+    (True, False)
+    """
+    letters = "".join(word[0] for word in re.split("[ -]", name) if word[:1].isupper())
+    return len(short) > 1 and letters.startswith(short.replace("&", ""))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import daachorse
 
+from kg.extract.guesses import Guesses
 from kg.extract.namepatterns import NamePatterns, Pair
 from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, without_form
@@ -31,6 +32,8 @@ __all__ = ["NameFinder", "Names"]
 _SURE = 0.8
 _LISTED = re.compile(rf"、(?P<name>{LATIN})(?:[(（][^()（）]{{1,12}}[)）])?(?:、|和|及|与|以及)")
 _HALF_SURE = 0.6
+_LISTED_GUESS = 3  # characters from which on a guess in a list is long enough to be no fragment
+_BEFORE_ITEM, _AFTER_ITEM = "，。、；：由和与及括为对向（(", "，。、；和与及等）)的"
 _SHAPES = frozenset(
     {
         "pattern:shape",
@@ -65,6 +68,7 @@ class NameFinder:
     def __init__(self, ontology: Ontology) -> None:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
+        self._guesses = Guesses(ontology)
         self._page = PageNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
         self._ontology = ontology
@@ -73,6 +77,7 @@ class NameFinder:
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
+        sentences = self._guesses.cleaned(sentences)
         introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
@@ -80,7 +85,12 @@ class NameFinder:
         stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
-        whole = {**stems, **self._page.titles(sentences), **self._page.own_genitives(sentences)}
+        whole = {
+            **stems,
+            **self._page.of_house(sentences, stems),
+            **self._page.titles(sentences),
+            **self._page.own_genitives(sentences),
+        }
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -120,13 +130,15 @@ class NameFinder:
     def _coded(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
         """Products with a number, by sentence, in the class that the page says of one of them; those that the lexicon has not."""
         listed = [[m for m in s.mentions if m.source == "lexicon" and m.score >= _SURE] for s in sentences]
+        named, lettered = self._page.coded(sentences), self._page.lettered(sentences)
+        coded = [[*a, *b] for a, b in zip(named, lettered, strict=True)]
         found = [
             [
                 self.patterns.thing(s, self._of_family(m, lexicon))
                 for m in here
                 if not any(x.start <= m.start and m.end <= x.end for x in lexicon)
             ]
-            for s, here, lexicon in zip(sentences, self._page.coded(sentences), listed, strict=True)
+            for s, here, lexicon in zip(sentences, coded, listed, strict=True)
         ]
         classes = {re.split("[- ]", m.text)[0]: m.label for here in found for m in here if m.label != "Product"}
         return [[replace(m, label=classes.get(re.split("[- ]", m.text)[0], m.label)) for m in here] for here in found]
@@ -150,7 +162,7 @@ class NameFinder:
     def _candidates(self, sentence: Sentence, known: Known) -> list[Mention]:
         lexicon = [m for m in sentence.mentions if m.source == "lexicon" and self._is_whole(m, sentence)]
         guesses = [m for m in sentence.mentions if m.source == "model"]
-        found = [self._confirmed(m, guesses) for m in lexicon]
+        found = [self._confirmed(m, guesses, sentence) for m in lexicon]
         for guess in guesses:
             kept = self._weigher.weigh(guess, sentence, known)
             if (kept and kept.source == "pattern:extended") or (
@@ -183,6 +195,23 @@ class NameFinder:
                 and not self.patterns.is_generic(match["name"])
             ):
                 yield Mention(start, end, match["name"], "Company", "pattern:list", 0.82)
+        if sentence.language == "zh":
+            yield from self._guessed_in_a_list(sentence, firms)
+
+    def _guessed_in_a_list(self, sentence: Sentence, firms: Sequence[Mention]) -> Iterator[Mention]:
+        """A guess of an organization right beside a sure one in a list, its other end no middle of a name."""
+        text = sentence.text
+        starts, ends = {m.start for m in firms}, {m.end for m in firms}
+        for guess in sentence.mentions:
+            if guess.source != "model" or guess.label != "Organization" or len(guess.text) < _LISTED_GUESS:
+                continue
+            if any(m.start < guess.end and guess.start < m.end for m in firms) or not self._weigher.may_be_firm(guess.text):
+                continue
+            behind, before = text[guess.end : guess.end + 1], text[max(0, guess.start - 1) : guess.start]
+            left = guess.start - 1 in ends and before == "、" and (not behind or behind in _AFTER_ITEM)
+            right = guess.end + 1 in starts and behind == "、" and (not before or before in _BEFORE_ITEM)
+            if left or right:
+                yield replace(guess, label="Company", source="pattern:list", score=0.82)
 
     def _whole_organizations(self, found: list[Mention]) -> list[Mention]:
         """Without places that only open or close the longer name of an organization: the Ohio of Ohio Power Company."""
@@ -217,11 +246,15 @@ class NameFinder:
             if m.source == "lexicon" or (m.start, m.end) not in sure
         ]
 
-    def _confirmed(self, mention: Mention, guesses: Sequence[Mention]) -> Mention:
-        """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words."""
+    def _confirmed(self, mention: Mention, guesses: Sequence[Mention], sentence: Sentence) -> Mention:
+        """A doubtful name of the lexicon is sure where a model sees a name of the same family in exactly these words, or its noun
+        stands before it (子品牌乐道).
+        """
         if mention.score >= _SURE:
             return mention
         place = (mention.start, mention.end)
+        if sentence.language == "zh" and self.patterns.headed(sentence.text, mention.start, mention.label):
+            return replace(mention, score=0.85)
         same = any(
             (g.start, g.end) == place and g.score >= _HALF_SURE and self._ontology.is_a(mention.label, g.label) for g in guesses
         )
@@ -264,7 +297,15 @@ class NameFinder:
 
 
 def _without_time(mention: Mention, sentence: Sentence) -> Mention:
-    """A name without the time words that it ran into: Ashby Third of “Ashby Third Quarter 2025 Results” is Ashby."""
+    """A name without the time words that it ran into: Ashby Third of “Ashby Third Quarter 2025 Results” is Ashby.
+
+    In Chinese also without the unit of the number or the date before it: the 元 of 5亿元收购远山.
+    """
+    if sentence.language == "zh":
+        spans = [(t.start, t.end) for t in sentence.times] + [(q.start, q.end) for q in sentence.quantities]
+        ends = [end for start, end in spans if start < mention.start < end < mention.end]
+        if ends:
+            mention = replace(mention, start=max(ends), text=sentence.text[max(ends) : mention.end])
     cut = min((t.start for t in sentence.times if mention.start < t.start < mention.end), default=mention.end)
     if cut == mention.end:
         return mention

@@ -25,6 +25,8 @@ __all__ = ["PageNames"]
 _CODED = re.compile(
     r"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*[a-z])(?P<gap>[- ])(?P<number>\d{1,4}(?:\.\d)?)(?P<plural>s)?(?![\w%.,]*\d|[\w%-])"
 )
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9-])(?P<stem>[A-Z]{2,5})-\d{3,5}[a-z]?(?![A-Za-z0-9-]|[.,]\d|%)")
+_CALLED = re.compile(r",? (?:an?|its|the|our) [a-z]|[)）]")
 _GAME = re.compile(r"《(?P<name>[^《》\n]{1,16})》")
 _OWN = r"(?<![\w-])(?P<name>[A-Z][a-z]{{2,}}['’]s)(?={})"
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-Þ]")
@@ -48,6 +50,7 @@ class PageNames:
         self._surnamed = re.compile(
             rf"(?P<surname>[{HAN}]){alternatives(words(zh.get('surname_titles')))}(?![经裁监部收工书理额体局量共计事数])"
         )
+        self._kin = alternatives(words(zh.get("of_house")))
         self._title_before = tuple(words(zh.get("title_before")))
         self._title_after = tuple(words(zh.get("title_after")))
         self._not_titles = tuple(words(zh.get("not_titles")))
@@ -125,6 +128,31 @@ class PageNames:
         return [
             [self._code(m) for m in here if seen[m["stem"]] > 1 and (m["gap"] == "-" or not alone[m["stem"]])] for here in places
         ]
+
+    def lettered(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
+        """For each sentence the codes of capitals and a number (QRV-4410) that come twice or are said to be a thing."""
+        places = [[m for m in _CAPITALS.finditer(s.text) if m["stem"] not in self._not_numbered] for s in sentences]
+        seen = Counter(m.group() for here in places for m in here)
+        called = {m.group() for here in places for m in here if _CALLED.match(m.string, m.end())}
+        return [
+            [
+                Mention(*m.span(), m.group(), "Product", "pattern:code", 0.84)
+                for m in here
+                if (seen[m.group()] > 1 or m.group() in called) and not self._is_generic(m["stem"])
+            ]
+            for here in places
+        ]
+
+    def of_house(self, sentences: Iterable[Sentence], stems: Iterable[str]) -> dict[str, Mention]:
+        """Firms that begin as a firm of the page does, behind what they are to it: its 子公司远岚精驱 beside 远岚动力."""
+        han = [stem for stem in stems if re.fullmatch(f"[{HAN}]{{2,3}}", stem)]
+        if not han:
+            return {}
+        named = re.compile(rf"{self._kin}(?P<name>{alternatives(han)}[{HAN}]{{2,4}}?)(?=[，。、；（(和与及将]|$)")
+        names = [m["name"] for s in sentences if s.language == "zh" for m in named.finditer(s.text)]
+        return {
+            name: Mention(0, len(name), name, "Company", "pattern:stem", 0.84) for name in names if not self._is_generic(name)
+        }
 
     def _may_be_code(self, match: re.Match[str], sentence: Sentence) -> bool:
         if match["stem"] in self._not_numbered or match["stem"] in self._openers or self._is_generic(match["stem"]):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.model import Mention, Sentence
     from kg.ontology import Ontology
 
-__all__ = ["protagonist"]
+__all__ = ["acts", "protagonist"]
 
 _BEFORE = 16  # characters before a name that hold a preposition
 # Of the paragraphs that name an organization the share that must name this one, and how much oftener than any other it must be
@@ -32,7 +32,7 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
         (sentence, mention)
         for sentence in sentences
         for mention in sentence.mentions
-        if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun" and _acts(sentence, mention, cues)
+        if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun" and acts(sentence, mention, cues)
     ]
     if not named:
         return None
@@ -51,7 +51,8 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
     return next((s, m) for s, m in named if keys[m.entity or m.text] == top)
 
 
-def _acts(sentence: Sentence, mention: Mention, cues: Cues) -> bool:
+def acts(sentence: Sentence, mention: Mention, cues: Cues) -> bool:
+    """Whether a name can be who does what its sentence says: not behind a preposition, not only quoted."""
     words = cues.of(sentence.language)
     if words["not_subject_before"].search(sentence.text[max(0, mention.start - _BEFORE) : mention.start]):
         return False

@@ -6,6 +6,7 @@ The mention covers the words for the site alone, so that the place beside it sta
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.wordlists import HAN, alternatives, words
@@ -37,14 +38,16 @@ class SiteNames:
         self._built = re.compile(
             rf"(?P<town>[{HAN}]{{0,4}}?){_BRACKET}{alternatives(words(zh.get('building')))}(?:一?[座个处])?(?:新的)?(?P<site>[{HAN}A-Za-z0-9]{{0,10}}?{head})"
         )
+        self._places = tuple(words(zh.get("located")))
         self._district = re.compile(rf"[{HAN}]{{0,4}}?{alternatives(words(zh.get('districts')))}")
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
         owned = (
-            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating) an?)"
+            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|"
+            r"construction (?:of|on)|ground on) an?)"
         )
         sites = alternatives(words(en.get("sites")))
-        self._site = re.compile(rf"\b{owned}(?: [a-z\d][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
+        self._site = re.compile(rf"\b{owned}(?: [a-z\d$][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def places(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -78,8 +81,8 @@ class SiteNames:
                 if site := self._site.search(text, max(0, place.start - 80), place.start):
                     yield self._composed(site, f"{name} {site['site']}")
                 continue
-            before = text[max(0, place.start - 2) : place.start]
-            located = self._located.match(text, place.end) if before.endswith(("位于", "设在", "设于", "坐落于")) else None
+            before = text[max(0, place.start - 4) : place.start]
+            located = self._located.match(text, place.end) if before.endswith(self._places) else None
             built = self._built.match(text, place.end) if text[max(0, place.start - 1) : place.start] in ("在", "于") else None
             if built and built["site"] in self._bare:
                 built = None  # what is still to be built, and could be anywhere there
@@ -87,7 +90,10 @@ class SiteNames:
                 built = None
             site = located or built
             if site and _of_names(sentence, *site.span("site")):
-                yield self._composed(site, name + (built["town"] if built and not located else "") + site["site"])
+                own = located is not None and _has_name(sentence, *site.span("site"))
+                town = built["town"] if built and not located else ""
+                composed = self._composed(site, name + town + site["site"])
+                yield replace(composed, name=site["site"], score=0.88) if own else composed
 
     def _composed(self, site: re.Match[str], name: str) -> Mention:
         return Mention(*site.span("site"), site["site"], "Facility", "pattern:site", 0.84, None, name)
@@ -96,6 +102,11 @@ class SiteNames:
 def _of_names(sentence: Sentence, start: int, end: int) -> bool:
     """Whether no word of a span is one that joins names or says what is done."""
     return all(t.pos not in _NOT_IN_A_SITE for t in sentence.tokens if start <= t.start and t.end <= end)
+
+
+def _has_name(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word of a site is a name, so that the place does not call it: 位于北岭的云杉数据中心 is 云杉数据中心."""
+    return any(t.pos == "PROPN" for t in sentence.tokens if start <= t.start and t.end <= end)
 
 
 def _ends_word(sentence: Sentence, end: int) -> bool:

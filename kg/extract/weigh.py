@@ -31,6 +31,7 @@ _AGREED = 0.75
 _FEW = 2  # guesses that a part of a full name is something else, as first names often are guessed
 _JOINS = frozenset({"ADP", "CCONJ", "SCONJ", "PART"})
 _ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
+_LATIN_NEXT = re.compile(" ?[A-Z]")
 _QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
 
@@ -53,7 +54,10 @@ class Weigher:
         self._kind_of_firm = re.compile(rf"(?:{'|'.join(kinds)})+(?:公司|企业|厂商)(?=..)" if kinds else "(?!)")
         self._firm_head = _any(zh.get("firm_heads", ()), r".*(?:{})(?=...)")
         self._kind = re.compile(body if kinds else "(?!)")
+        self._whole_words = tuple(zh.get("whole_words", ()))
+        self._not_places = tuple(zh.get("not_places", ()))
         self._kinds_only = tuple(zh.get("kind_endings", ()))
+        self._before_latin = _any(zh.get("before_firm", ()), "[\u3400-\u9fff]+(?:{}) ?(?=[A-Z][A-Za-z .&-]+$)")
         self._before_firm = _any(zh.get("before_firm", ()), r"(?:{})\s?$")
         units = zh.get("compound", {}).get("BusinessUnit", ()) if isinstance(zh.get("compound"), dict) else ()
         self._units = tuple(u for u in units if not u.endswith(self._public))
@@ -106,7 +110,8 @@ class Weigher:
                 return replace(kept, label="Company", score=0.82)
             if text.isascii() and (self._before_firm.search(before) or self._patterns.ending(text)):
                 return replace(kept, label=self._patterns.ending(text) or "Company", score=0.85)
-            return replace(kept, score=0.9) if self._is_person(text) else None
+            firm = known.counts.get((text, "Organization"), 0) > known.counts.get((text, "Person"), 0)
+            return replace(kept, score=0.9) if self._is_person(text) and not firm else None
         if mention.label == "Organization":
             return self._chinese_organization(mention, kept, sentence, known)
         return self._chinese_place(mention, sentence) if mention.label == "Location" else None
@@ -114,6 +119,8 @@ class Weigher:
     def _chinese_place(self, mention: Mention, sentence: Sentence) -> Mention | None:
         """A place by its ending or by the plant that stands there; a plant or a firm that a model took for a place."""
         text = mention.text
+        if text.endswith(self._not_places):
+            return None  # 一线城市
         head = next((w for w in self._plants if text.endswith(w)), "")
         if head and len(text) > len(head) + 1 and not self._kind.fullmatch(text[: -len(head)]):
             owner = any(m.source == "lexicon" and m.start == mention.start and m.label != "Location" for m in sentence.mentions)
@@ -151,6 +158,8 @@ class Weigher:
             return None
         if self._kind.fullmatch(named) or text in self._suffixes or text.endswith(self._kinds_only):
             return None  # the kind of a firm: 信托公司, 德国软件公司
+        if place and place.source == "lexicon" and text.endswith("公司") and _LATIN_NEXT.match(sentence.text, kept.end):
+            return None  # what the firm is whose name follows: 丹麦渔业公司Nordvik
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
         ended = text.endswith(self._suffixes) and len(text) > 3
@@ -162,6 +171,16 @@ class Weigher:
         if mention.score >= _AGREED or (known.counts.get((mention.text, mention.label), 0) > 1 and _HAN.search(text)):
             return replace(kept, label=label, score=0.82)
         return None
+
+    def may_be_firm(self, text: str) -> bool:
+        """Whether a wording is neither generic nor the kind of a firm."""
+        return not (
+            self._patterns.is_generic(text)
+            or text in self._not_organizations
+            or text in self._suffixes
+            or self._kind.fullmatch(text)
+            or text.endswith(self._kinds_only)
+        )
 
     def _beyond_owner(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether both models see one word that goes on behind the name of a known firm: 美团龙珠 is another firm than 美团."""
@@ -183,11 +202,11 @@ class Weigher:
         for word in self._trim_after:
             if text.endswith(word) and len(text) > len(word) + 1:
                 text, end = text[: -len(word)], end - len(word)
-        opening = self._firm_head.match(text) or self._kind_of_firm.match(text)
+        opening = self._before_latin.match(text) or self._firm_head.match(text) or self._kind_of_firm.match(text)
         if opening:
             text, start = text[opening.end() :], start + opening.end()
         for word in self._trim_before:
-            if text.startswith(word) and len(text) > len(word) + 1:
+            if text.startswith(word) and len(text) > len(word) + 1 and not text.startswith(self._whole_words):
                 text, start = text[len(word) :], start + len(word)
         return replace(mention, start=start, end=end, text=text)
 

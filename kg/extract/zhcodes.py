@@ -22,7 +22,7 @@ __all__ = ["CodedNames"]
 _NO_CODE = r"(?!(?:[QH][1-4]|FY\d+|[A-Z]\d{0,2}轮|[A-Za-z]\d?[股级座]|[A-Z]\+?轮|[45]G)(?![A-Za-z0-9]))"
 _SIZE = r"(?: ?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|XL|Nano))*"
 _CODE = (
-    rf"{_NO_CODE}(?:[A-Za-z][A-Za-z]{{0,11}}[- ]?[A-Z]{{0,2}}\d{{1,4}}(?:\.\d+)?[A-Za-z]{{0,2}}"
+    rf"{_NO_CODE}(?:[A-Za-z][A-Za-z]{{0,11}}[- ]?[A-Z]{{0,2}}\d{{1,4}}(?:\.\d+)?[A-Za-z]{{0,3}}"
     rf"|\d{{1,3}}[A-Z]{{1,2}}|(?<=[{HAN}])(?:\d{{3,4}}|\d{{1,2}}代)){_SIZE}"
 )
 _END = r"(?![\d.]*[\dA-Za-z%％亿万千百元年月日倍个名人台辆届轮期股级])"
@@ -41,6 +41,7 @@ class CodedNames:
         lists: Mapping[str, object],
         heads: Mapping[str, str],
         products: Collection[str],
+        makers: Collection[str],
         is_generic: Callable[[str], bool],
         is_kind: Callable[[str], bool],
     ) -> None:
@@ -50,10 +51,13 @@ class CodedNames:
         self._behind = re.compile(
             rf"(?:(?P<head>{head})|(?P<verb>{opens})了?(?:全新|新款|首款|新一代)?)[{OPEN}]?(?P<name>[{HAN}]{{0,4}}?{_CODE}){_END}(?!(?<=[{HAN}]\d{{3}})[{HAN}]|(?<=[{HAN}]\d{{4}})[{HAN}])"
         )
-        things = alternatives([*self._heads, *words(lists.get("after_codes"))])
+        targets = frozenset(words(lists.get("not_after_codes")))
+        things = alternatives([*(h for h in self._heads if h not in targets), *words(lists.get("after_codes"))])
         self._before = re.compile(rf"(?P<name>[{HAN}]{{0,3}}{_CODE}) ?(?:智能|系列|AI)?(?P<head>{things})")
+        self._owned = re.compile(rf"的(?P<name>{_CODE}){_END}")
         self._listed = re.compile(rf"(?:和|与|、|及|以及)(?P<name>{_CODE}){_END}")
         self._products = products
+        self._makers = makers
         self._head = re.compile(head)
         self._is_generic = is_generic
         self._is_kind = is_kind
@@ -71,6 +75,8 @@ class CodedNames:
             start = max([t.end for t in words_in if t.pos == "VERB"], default=start)
             yield from self._named(sentence, start, end, self._heads.get(match["head"], "Product"), known)
         for product in known:
+            if product.label in self._makers and (owned := self._owned.match(sentence.text, product.end)):
+                yield from self._named(sentence, *owned.span("name"), "Product", known)
             if product.label in self._products and (beside := self._listed.match(sentence.text, product.end)):
                 yield from self._named(sentence, *beside.span("name"), product.label, known)
 

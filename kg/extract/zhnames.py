@@ -21,10 +21,12 @@ _MODEL = re.compile(
     r"\s?(?![QH]\d(?!\d)|[A-Z]\d轮|L\d级)(?:[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}|[a-z]\d{1,2}|\d{1,3}[A-Z]{1,2})"
     r"(?: ?(?:Pro|Max|Ultra|Plus|Mini|Air|Turbo|Lite))?(?![\d.%％A-Za-z股轮级])"
 )
+_NUMBER = re.compile(r" ?\d{3}(?:-\d{1,3})?(?: ?(?:MAX|neo))?(?![\d.%％万亿元年月架名人个台辆])")
 _LEGAL = re.compile(
     rf"[{HAN}A-Za-z0-9·]{{2,26}}?(?:[(（][{HAN}]{{2,8}}[)）][{HAN}]{{0,12}}?)?"
     r"(?:股份有限公司|有限责任公司|有限公司|有限合伙企业)"
 )
+_COUNTED = "一二两三四五六七八九十几多各数某"
 _WORDS = frozenset({"PART", "ADP", "PRON", "ADV"})
 
 
@@ -48,7 +50,12 @@ class ChineseNames:
         kinds = alternatives(words(lists.get("kinds_of_things")))
         self._kind = re.compile(rf"(?:{kinds})*(?:{alternatives(self._heads)})?")
         self._coded = CodedNames(
-            lists, self._heads, products, is_generic, lambda w: self._kind.fullmatch(w) is not None or is_generic(w)
+            lists,
+            self._heads,
+            products,
+            organizations,
+            is_generic,
+            lambda w: self._kind.fullmatch(w) is not None or is_generic(w),
         )
         head = alternatives(self._heads)
         naming = alternatives(words(lists.get("naming")))
@@ -58,6 +65,22 @@ class ChineseNames:
             rf"(?:\s*[(（](?P<latin>{LATIN})[)）])?\s*(?P<head>{head})?"
         )
         self._branded = re.compile(rf"(?P<head>{head}) ?(?P<name>{LATIN})(?![A-Za-z{OPEN}]|公司|集团)")
+        self._after = by_word(lists.get("quoted_after"))
+        self._quoted_after = re.compile(
+            rf"(?P<before>{alternatives(self._after)})[{OPEN}](?P<name>[{HAN}A-Za-z0-9 .+-]{{2,12}})[{CLOSE}]"
+        )
+        site = alternatives(w for w, label in self._heads.items() if label in ("Facility", "ComputeCluster"))
+        self._quoted_site = re.compile(
+            rf"{alternatives(words(lists.get('quoted_sites_after')))}[{HAN}]{{0,4}}?[{OPEN}](?P<name>[{HAN}A-Za-z0-9]{{2,10}}?(?P<head>{site}|广场|大厦))[{CLOSE}]"
+        )
+        self._quoted_firms = tuple(words(lists.get("quoted_firms")))
+        placed = alternatives(words(lists.get("placed_firms")))
+        self._placed_firm = re.compile(rf"[{HAN}]{{0,4}}?{placed}(?!{alternatives(words(lists.get('not_placed_firms')))})")
+        self._numbered = re.compile(alternatives(words(lists.get("numbered_by_maker"))))
+        self._double = alternatives(words(lists.get("double_surnames")))
+        self._introductions = [
+            re.compile(p.replace("<P>", f"{self._double}[{HAN}]{{1,2}}")) for p in words(lists.get("introductions"))
+        ]
         dubbed = alternatives(words(lists.get("dubbed")))
         self._dubbed = re.compile(rf"{dubbed}[为叫]?[{OPEN}](?P<name>[^{OPEN}{CLOSE}，。；！？\n]{{2,10}})[{CLOSE}]")
         self._coded_quote = re.compile(
@@ -80,6 +103,8 @@ class ChineseNames:
         """Names that the shape of the sentence shows, given those found already."""
         yield from self._quoted_names(sentence)
         yield from self._dubbed_names(sentence)
+        yield from self._introduced(sentence)
+        yield from self._placed_firms(sentence, known)
         yield from self._branded_names(sentence, known)
         yield from self._firms(sentence, known)
         yield from self._models(sentence, known)
@@ -104,7 +129,48 @@ class ChineseNames:
             if slogan and match["latin"] is None and match["naming"] is None:
                 continue
             start, end = match.span("name")
+            if match["head"] is None and not match["naming"] and self._says(sentence, start, end):
+                continue  # 生产基地“整体转让”
+            if label in ("Service", "Product") and match["name"].endswith(self._quoted_firms) and not match["name"].isascii():
+                label = "BusinessUnit"
             yield Mention(start, end, match["name"], label, "pattern:quoted", 0.96 if match["latin"] else 0.85)
+        for match in self._quoted_after.finditer(sentence.text):
+            if not self._is_generic(match["name"]) and not self._kind.fullmatch(match["name"]):
+                yield Mention(*match.span("name"), match["name"], self._after[match["before"]], "pattern:quoted", 0.85)
+        for match in self._quoted_site.finditer(sentence.text):
+            stem = match["name"].removesuffix(match["head"])
+            if len(stem) > 1 and not self._kind.fullmatch(stem) and not self._is_generic(stem):
+                label = self._heads.get(match["head"], "Facility")
+                yield Mention(*match.span("name"), match["name"], label, "pattern:quoted", 0.85)
+
+    def _says(self, sentence: Sentence, start: int, end: int) -> bool:
+        """Whether the words of a span tell what is done: only verbs, adverbs and nouns, a verb among them."""
+        inside = [t.pos for t in sentence.tokens if start <= t.start and t.end <= end]
+        return "VERB" in inside and "PROPN" not in inside and len(inside) > 1
+
+    def _introduced(self, sentence: Sentence) -> Iterator[Mention]:
+        """Who asks, with the firm: 问（远山证券 林晓）; a person with a double surname behind an office."""
+        for pattern in self._introductions:
+            for match in pattern.finditer(sentence.text):
+                for group, label in (("firm", "Company"), ("person", "Person")):
+                    name = match.groupdict().get(group)
+                    if name and not self._is_generic(name):
+                        yield Mention(*match.span(group), name, label, "pattern:introduction", 0.88)
+
+    def _placed_firms(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Firms called by a place of China: 北岭证券, where 北岭 is a place."""
+        for place in known:
+            if place.label != "Location" or place.text in self._generic:
+                continue
+            match = self._placed_firm.match(sentence.text, place.end)
+            if match and sentence.text[place.end] in _COUNTED:
+                continue  # 北岭四大集团
+            if match is None or self._kind.fullmatch(place.text) or not self._in_a_name(sentence, place.end, match.end()):
+                continue
+            other = any(place.start < m.start < match.end() for m in known)
+            if not other and _on_words(sentence, place.start, match.end()):
+                text = sentence.text[place.start : match.end()]
+                yield Mention(place.start, match.end(), text, "Company", "pattern:firm", 0.83)
 
     def _dubbed_names(self, sentence: Sentence) -> Iterator[Mention]:
         """集群…代号“泰坦”: of the kind that the sentence last said; “云舟X”液冷储能系统: of the head that ends the compound."""
@@ -122,7 +188,8 @@ class ChineseNames:
         for match in self._branded.finditer(sentence.text):
             name = match["name"].rstrip(".")
             label = self._heads[match["head"]]
-            if match.start("name") not in taken and len(name) > 2 and not self._is_generic(name) and label in self._products:
+            named = label in self._products or label == "Brand"
+            if match.start("name") not in taken and len(name) > 2 and not self._is_generic(name) and named:
                 yield Mention(match.start("name"), match.start("name") + len(name), name, label, "pattern:branded", 0.82)
 
     def _firms(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -135,8 +202,11 @@ class ChineseNames:
 
     def _models(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """The name of a maker or brand with the code of a model: 北辰X9."""
+        number = _NUMBER if self._numbered.search(sentence.text) else None
         for owner in known:
             code = _MODEL.match(sentence.text, owner.end) if owner.label in self._organizations else None
+            if code is None and number and owner.label in self._organizations:
+                code = number.match(sentence.text, owner.end)
             if code and not any(m.start >= owner.end and m.end > code.end() and m.start < code.end() for m in known):
                 text = sentence.text[owner.start : code.end()]
                 yield Mention(owner.start, code.end(), text, "Product", "pattern:line", 0.85)
@@ -199,6 +269,8 @@ class ChineseNames:
         for label, pattern in self._shapes:
             for match in pattern.finditer(sentence.text):
                 name, (start, end) = match["name"], match.span("name")
+                if label == "Company" and (kind := self._firm_head.match(name)):
+                    name, start = name[kind.end() :], start + kind.end()
                 if not self._is_generic(name) and not self._kind.fullmatch(name) and _on_words(sentence, start, end):
                     yield Mention(start, end, name, label, "pattern:shape", 0.85)
 
@@ -208,9 +280,10 @@ class ChineseNames:
             for match in pattern.finditer(sentence.text):
                 name, (start, end) = match["name"], match.span("name")
                 kind = self._kind.fullmatch(name) or self._kind.fullmatch(name[1:])
-                if kind or self._is_generic(name) or not _on_words(sentence, start, end):
+                if kind or self._is_generic(name):
                     continue
-                if self._in_a_name(sentence, start, end):
+                said = match.groupdict().get("kind")  # the kind of the firm right before its name: the models cut as they may
+                if said or (_on_words(sentence, start, end) and self._in_a_name(sentence, start, end)):
                     yield Mention(start, end, name, "Company", "pattern:firm", 0.84)
 
     def _announced(self, sentence: Sentence) -> Iterator[Mention]:

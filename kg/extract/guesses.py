@@ -1,0 +1,82 @@
+"""The guesses of language models before they are weighed: two names taken for one are parted, ends inside other words go.
+
+Models see where names are better than where they end. A guess that runs over “and” between two firms, that takes the unit of the
+number before it along, or that begins in the middle of a word is mended here, once for the page, so that counts and votes are of
+names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.extract.wordlists import alternatives, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kg.model import Mention, Sentence
+    from kg.ontology import Ontology
+
+__all__ = ["Guesses"]
+
+_AND = re.compile(r" (?:and|&) (?=[A-Z])")
+_TO = re.compile(r" to (?=[A-Z])")
+
+
+class Guesses:
+    """The rules, by the lists of ``ontology/patterns/names.toml``.
+
+    >>> from kg.ontology import Ontology
+    >>> from kg.model import Mention, Sentence
+    >>> text = "It was set up by Orvane Power and Lindal Steel."
+    >>> whole = Mention(17, 46, "Orvane Power and Lindal Steel", "Organization", "model", 0.6)
+    >>> sentence = Sentence(text, 0, "en", 0, (), (whole,))
+    >>> [m.text for m in Guesses(Ontology.load()).cleaned([sentence])[0].mentions]
+    ['Orvane Power', 'Lindal Steel']
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        zh: Mapping[str, object] = ontology.names.get("zh", {})
+        en: Mapping[str, object] = ontology.names.get("en", {})
+        self._whole = re.compile(alternatives(words(zh.get("whole_words"))))
+        self._last = frozenset((*words(en.get("firm_words")), *words(en.get("organization_suffixes"))))
+        self._units = frozenset((*words(en.get("extensions")), "Services", "Solutions", "Products"))
+
+    def cleaned(self, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences with their guesses mended; names of the lexicon stay as they are."""
+        alone = {m.text for s in sentences if s.language == "en" for m in s.mentions if not _AND.search(m.text)}
+        return [replace(s, mentions=tuple(self._mended(s, alone))) for s in sentences]
+
+    def _mended(self, sentence: Sentence, alone: Iterable[str]) -> Iterator[Mention]:
+        whole = [m.span() for m in self._whole.finditer(sentence.text)] if sentence.language == "zh" else []
+        for mention in sentence.mentions:
+            if mention.source != "model":
+                yield mention
+            elif sentence.language == "en":
+                yield from self._parted(mention, alone)
+            elif not any(a < mention.end < b for a, b in whole):
+                start = max((b for a, b in whole if a < mention.start < b), default=mention.start)
+                if start < mention.end - 1:
+                    yield replace(mention, start=start, text=sentence.text[start : mention.end])
+
+    def _parted(self, mention: Mention, alone: Iterable[str]) -> Iterator[Mention]:
+        """Both firms of a guess that joins two: each with a name of two words, the first by its last word or alone elsewhere."""
+        if mention.label == "Organization" and (to := _TO.search(mention.text)):  # sold Orvane to Lindal
+            yield replace(mention, end=mention.start + to.start(), text=mention.text[: to.start()])
+            yield replace(mention, start=mention.start + to.end(), text=mention.text[to.end() :])
+            return
+        joint = _AND.search(mention.text) if mention.label == "Organization" else None
+        if joint is None or " and " in mention.text[joint.end() :]:
+            yield mention
+            return
+        first, second = mention.text[: joint.start()], mention.text[joint.end() :]
+        shown = first in alone and second in alone
+        ends = first.rpartition(" ")[2], second.rpartition(" ")[2]
+        firms = " " in first and " " in second and ends[0] in self._last and ends[0] not in self._units
+        if "," in first or not (firms or (shown and joint.group() == " and ")):
+            yield mention
+            return
+        yield replace(mention, end=mention.start + len(first), text=first)
+        yield replace(mention, start=mention.start + joint.end(), text=second)
