@@ -263,8 +263,11 @@ class PatternBook:
 
     def _joins_another(self, frame: Frame, match: re.Match[str]) -> bool:
         """Whether the last of two names is no second member but a partner: 甲旗下乙与丙签署协议."""
+        cues = self._cues.of("zh")
         return any(
-            frame.text[a:b].strip() in ("与", "和", "同", "跟") and self._cues.of("zh")["joint"].search(frame.text, b, b + 24)
+            frame.text[a:b].strip() in ("与", "和", "同", "跟")
+            and cues["joint"].search(frame.text, b, b + 24)
+            and not (name == "s" and cues["owned_by_all"].match(frame.text, b + 1))
             for name in ("o", "s")
             if name in match.re.groupindex
             for a, b in [(match.start(name) + 1, match.end(name) - 1)]
