@@ -50,6 +50,7 @@ _FIXED = {
 }
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
+_UNNAMED = ("company", "topic", "page")
 _CONTROL = 50  # percent
 _PLANNED = "Planned"
 _OWNED = ("unitOf", "investsIn")
@@ -274,7 +275,10 @@ class PatternBook:
         )
 
     def _with_roles(self, claim: Claim, roles: list[Term]) -> Iterator[Claim]:
+        unnamed = isinstance(claim.object, Mention) and claim.object.source in _UNNAMED
         for role in roles:
+            if unnamed and role.name in self._cues.groups.get("public_offices", ()):
+                continue
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
 
