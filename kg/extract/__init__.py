@@ -109,9 +109,7 @@ class Extractor:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""
         return dict(set_aside(sentence, self._terms.find(sentence.text), self.cues))
 
-    def relations_of(
-        self, sentence: Sentence, terms: Sequence[Term] | None = None, *, about: bool = True
-    ) -> Iterator[Claim]:
+    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None, *, about: bool = True) -> Iterator[Claim]:
         """What the relation patterns read in a sentence with its final names; offsets count in the clean text.
 
         ``about``: the page is about one company, so that a pattern which takes that one for an end knows who it is.
