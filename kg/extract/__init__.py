@@ -98,7 +98,7 @@ class Extractor:
         for sentence in prose:
             terms = self._terms.find(sentence.text)
             found = list(self._observer.observe(sentence, terms, context, memory))
-            claims.extend(once(self.relations_of(sentence, terms), found))
+            claims.extend(once(self.relations_of(sentence, terms, about=context.company is not None), found))
         if not call.turns:  # else the call itself tells who takes part
             claims.extend(introduced(prose, context, self.cues, self._terms))
         for table, known in rows.named(call.sentences):
@@ -111,12 +111,15 @@ class Extractor:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""
         return dict(set_aside(sentence, self._terms.find(sentence.text), self.cues))
 
-    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None) -> Iterator[Claim]:
-        """What the relation patterns read in a sentence with its final names; offsets count in the clean text."""
+    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None, *, about: bool = True) -> Iterator[Claim]:
+        """What the relation patterns read in a sentence with its final names; offsets count in the clean text.
+
+        ``about``: the page is about one company, so that a pattern which takes that one for an end knows who it is.
+        """
         found = self._terms.find(sentence.text) if terms is None else terms
         patterns = self._governed.kept(sentence, self._patterns.claims(self._frame(sentence, found)))
         clauses = self._clauses.claims(sentence, list(self._offices(sentence, found)))
-        yield from _named_first([*patterns, *clauses])
+        yield from _named_first([*patterns, *clauses], _LEFT_TO_THE_PAGE if about else _LEFT_TO_THE_PAGE | {"company"})
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
@@ -154,8 +157,9 @@ class Extractor:
                 yield Mention(match.start(), match.end(), match.group(), "Company", "pronoun")
 
 
-def _named_first(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims of a sentence without those that leave to the page who it is where another one names it.
+def _named_first(claims: Sequence[Claim], left: frozenset[str]) -> Iterator[Claim]:
+    """The claims of a sentence without those that leave to the page who it is (ends of a source in ``left``) where another
+    one names it.
 
     甲创始人、首席执行官乙 says of whom 乙 is chief executive; that 首席执行官乙 alone would mean the company of the page adds
     nothing but words that show less.
@@ -164,13 +168,13 @@ def _named_first(claims: Sequence[Claim]) -> Iterator[Claim]:
         (claim.predicate, end.start, end.end, dict(claim.details).get("role"))
         for claim in claims
         for end, other in _ends(claim)
-        if other.source not in _LEFT_TO_THE_PAGE
+        if other.source not in left
     }
     for claim in claims:
         known = [
             (claim.predicate, end.start, end.end, dict(claim.details).get("role")) in said
             for end, other in _ends(claim)
-            if other.source in _LEFT_TO_THE_PAGE
+            if other.source in left
         ]
         if not any(known):
             yield claim

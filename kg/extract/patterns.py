@@ -50,6 +50,7 @@ _FIXED = {
 }
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
+_UNNAMED = ("company", "topic", "page")
 _CONTROL = 50  # percent
 _PLANNED = "Planned"
 _OWNED = ("unitOf", "investsIn")
@@ -262,15 +263,21 @@ class PatternBook:
 
     def _joins_another(self, frame: Frame, match: re.Match[str]) -> bool:
         """Whether the last of two names is no second member but a partner: 甲旗下乙与丙签署协议."""
+        cues = self._cues.of("zh")
         return any(
-            frame.text[a:b].strip() in ("与", "和", "同", "跟") and self._cues.of("zh")["joint"].search(frame.text, b, b + 24)
+            frame.text[a:b].strip() in ("与", "和", "同", "跟")
+            and cues["joint"].search(frame.text, b, b + 24)
+            and not (name == "s" and cues["owned_by_all"].match(frame.text, b + 1))
             for name in ("o", "s")
             if name in match.re.groupindex
             for a, b in [(match.start(name) + 1, match.end(name) - 1)]
         )
 
     def _with_roles(self, claim: Claim, roles: list[Term]) -> Iterator[Claim]:
+        unnamed = isinstance(claim.object, Mention) and claim.object.source in _UNNAMED
         for role in roles:
+            if unnamed and role.name in self._cues.groups.get("public_offices", ()):
+                continue
             relation = self._roles.get(role.name) or claim.predicate
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
 
