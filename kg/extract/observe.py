@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import LEVEL, RATIOS, Change, change_of
+from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
@@ -22,7 +22,7 @@ from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
-from kg.extract.unnamed import METRIC, label_of
+from kg.extract.unnamed import METRIC, label_of, paired
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -58,6 +58,7 @@ class _Sentence:
     last_modality: Modality = "Reported"
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
+    named: tuple[Quantity, Term, Change] | None = None
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
 
@@ -112,11 +113,10 @@ class Observer:
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
-                choice = self._other(state, quantity)
-                if choice is not None and quantity.kind not in RATIOS and cues["up"].search(choice.term.text):
-                    change = LEVEL  # gains of $80 million
-            if choice is None:
-                return None
+                other = self._other(state, quantity, change)
+                if other is None:
+                    return None
+                choice, change = other
         else:
             again = choice.carried or (state.bound is not None and state.bound[1].term == choice.term)
             if again and cues["part_before"].search(reading.text, max(0, quantity.start - 40), quantity.start):
@@ -158,15 +158,23 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
-    def _other(self, state: _Sentence, quantity: Quantity) -> Choice | None:
-        """Anything else that the words make it a number of, by its own wording."""
+    def _other(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice, Change] | None:
+        """Anything else that the words make it a number of, by its own wording, and whether it is a change of that."""
         if quantity.bare or METRIC not in self._metrics:
             return None
-        term = label_of(state.reading, quantity, self._cues)
-        choice = Choice(term, METRIC, _OTHER_COST) if term is not None else None
-        if choice is not None:
-            state.bound = (quantity, choice)
-        return choice
+        label = label_of(state.reading, quantity, self._cues)
+        if label is None and state.named is not None:
+            label = paired(state.reading, quantity, state.named, self._cues)
+        if label is None:
+            return None
+        meant = turned(state.reading, quantity, state.cues, change, label.sign)
+        if meant is None:
+            return None
+        if label.sign is None and quantity.kind not in RATIOS and state.cues["up"].search(label.term.text):
+            meant = LEVEL  # gains of $80 million
+        choice = Choice(label.term, METRIC, _OTHER_COST)
+        state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
+        return choice, meant
 
     def _claim(
         self,

@@ -10,26 +10,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
 from kg.extract.terms import Term
+from kg.extract.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.extract.change import Change
     from kg.extract.cues import Cues, LanguageCues
     from kg.extract.reading import Reading
     from kg.model import Quantity, Token
 
-__all__ = ["METRIC", "label_of"]
+__all__ = ["METRIC", "Label", "label_of", "paired"]
 
 METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _REACH = 90
+_SHARE = "share of "
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
@@ -39,8 +43,16 @@ _JOINING = frozenset({"of", "per", "on"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
-def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Term | None:
-    """The wording of what a number measures as a term of ``OtherMetric``; None where no plain construction gives one."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The wording of what a number measures as a term of ``OtherMetric``; ``sign`` as a :class:`~kg.extract.wording.Wording` has it."""
+
+    term: Term
+    sign: int | None = None
+
+
+def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
+    """The wording of what a number measures; None where no plain construction gives one."""
     words = cues.of(reading.language)
     if words["not_stated"].search(reading.text) or quantity.kind not in cues.groups["other_kinds"]:
         return None
@@ -48,11 +60,45 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Term | None:
         return None  # three aspects
     find = _chinese if reading.language == "zh" else _english
     for start, end in find(reading, quantity, words):
-        text = reading.text[start:end]
-        if not _is_label(reading, quantity, start, end, words):
-            continue
-        return Term(start, end, text, "metric", METRIC)
+        if _is_label(reading, quantity, start, end, words):
+            return Label(Term(start, end, reading.text[start:end], "metric", METRIC))
+    if reading.language == "en":
+        return _parsed(reading, quantity, cues)
     return None
+
+
+def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
+    """The wording that the parse gives a number; a part of what it names is a share of that."""
+    words = cues.of(reading.language)
+    if words["label_unsure"].match(reading.text, quantity.end):
+        return None  # 8% more capacity: neither a level nor a change of it
+    for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
+        text = reading.text[place.start : place.end]
+        if place.share and not words["not_whole"].fullmatch(text):
+            return Label(Term(place.start, place.end, f"{_SHARE}{text}", "metric", METRIC), 0)
+        if not place.share and _is_label(reading, quantity, place.start, place.end, words):
+            return Label(Term(place.start, place.end, text, "metric", METRIC), place.sign)
+    return None
+
+
+def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Change], cues: Cues) -> Label | None:
+    """The wording of the number before, where joining words alone stand between: $19 million, compared with $16 million last year.
+
+    A percentage may go on with an amount, an amount not with a percentage.
+    """
+    before, term, change = last
+    if reading.previous(quantity.start) != before or reading.language != "en" or quantity.bare:
+        return None
+    if before.kind != quantity.kind and not (quantity.kind in RATIOS and before.kind not in RATIOS):
+        return None
+    joins = cues.words.get("en", {}).get("label_pairs", frozenset())
+    timed = [(t.start, t.end) for t in reading.times]
+    between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
+    said = [t.text.lower() for t in between if not any(s <= t.start and t.end <= e for s, e in timed)]
+    if any(word not in joins for word in said) or cues.of("en")["label_unsure"].match(reading.text, quantity.end):
+        return None
+    reached = any(word in cues.words["en"].get("label_reached", frozenset()) for word in said)
+    return Label(term, change.sign if change.is_change and quantity.kind in RATIOS and not reached else None)
 
 
 def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues) -> bool:
@@ -79,7 +125,8 @@ def _english(reading: Reading, quantity: Quantity, words: LanguageCues) -> Itera
         # while 3-nanometer chips are no number of nanometers, and $800 gondolas cost that apiece
         if quantity.kind in RATIOS or (quantity.kind == "money" and not text[slice(*glued)].endswith("s")):
             yield glued
-        return
+        if quantity.kind not in RATIOS:
+            return
     if quantity.kind == "percent" and words["share_of"].match(text, quantity.end):
         return  # of something else
     link = words["label_link"].search(text, max(0, quantity.start - _REACH), quantity.start)
