@@ -37,6 +37,7 @@ __all__ = ["Observer"]
 
 _OTHER_COST = 3.5
 _BESIDE = 12  # characters
+_NO_HOLDER, _NO_TIME = "no-holder", "no-time"
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -60,6 +61,11 @@ class _Sentence:
     last_claim: Claim | None = None
     named: tuple[Quantity, Term, Change] | None = None
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)
+
+    def leave_out(self, quantity: Quantity, reason: str) -> None:
+        """Remember that a number states nothing because its words leave out something, and what (``ontology/ledger.toml``)."""
+        start = self.reading.sentence.start
+        self.memory.unsaid[start + quantity.start, start + quantity.end] = reason
 
 
 class Observer:
@@ -115,6 +121,7 @@ class Observer:
             if choice is None:
                 other = self._other(state, quantity, change)
                 if other is None:
+                    self._mind_holder(state, quantity)
                     return None
                 choice, change = other
         else:
@@ -176,6 +183,15 @@ class Observer:
         state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
         return choice, meant
 
+    def _mind_holder(self, state: _Sentence, quantity: Quantity) -> None:
+        """Remember of a number that no words name what it measures where nobody is named whose it would be either."""
+        if any(self._subjects.can_be(m, state.reading.language) for m in state.reading.names):
+            return
+        term = Term(quantity.start, quantity.start, "", "metric", METRIC)
+        choice = Choice(term, METRIC, _OTHER_COST)
+        if self._subjects.certain(state.reading, quantity, choice, state.context, state.memory) is None:
+            state.leave_out(quantity, _NO_HOLDER)
+
     def _claim(
         self,
         state: _Sentence,
@@ -200,12 +216,14 @@ class Observer:
             bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
+            state.leave_out(quantity, _NO_HOLDER)
             return None
         if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
             subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
         meant = self._meant(state, quantity, change, dated, holder, rated=rated)
         if meant is None:
+            state.leave_out(quantity, _NO_TIME)
             return None
         modality, dated = meant
         if modality == "Guidance" and memory.rated is not None and not rated and holder is None:
