@@ -22,7 +22,7 @@ from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
-from kg.extract.unnamed import METRIC, label_of, paired
+from kg.extract.unnamed import METRIC, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -60,6 +60,7 @@ class _Sentence:
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
     named: tuple[Quantity, Term, Change] | None = None
+    wordings: set[str] = field(default_factory=set)
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
     def leave_out(self, quantity: Quantity, reason: str) -> None:
@@ -97,6 +98,7 @@ class Observer:
             if claim is not None:
                 yield claim
         self._remember_year(state)
+        self._remember_named(state)
         self._subjects.leave(reading, context, memory, state.borne)
 
     # ------------------------------------------------------------------ one number
@@ -113,6 +115,7 @@ class Observer:
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
             reading.text, quantity.end
         ):
+            state.leave_out(quantity, "criterion")
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
         choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
@@ -127,8 +130,12 @@ class Observer:
         else:
             again = choice.carried or (state.bound is not None and state.bound[1].term == choice.term)
             if again and cues["part_before"].search(reading.text, max(0, quantity.start - 40), quantity.start):
+                state.leave_out(quantity, "of-part")
                 return None  # of which 1 billion: a part that the words do not name
             state.bound = (quantity, choice)
+            if choice.term.text:
+                state.named = (quantity, choice.term, change)
+                state.wordings.add(choice.term.text)
         if is_of_many(reading, quantity, cues):
             return None
         holder = consensus_of(reading, quantity, cues, state.held)
@@ -136,7 +143,7 @@ class Observer:
             state.held = (quantity, holder)
         if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
             change = replace(change, is_change=True)
-        if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
+        if quantity.kind == "points" and not change.is_change and choice.metric != METRIC and "points" not in self._metrics[choice.metric].kinds:
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
 
@@ -173,13 +180,20 @@ class Observer:
         if label is None and state.named is not None:
             label = paired(state.reading, quantity, state.named, self._cues)
         if label is None:
+            label = pointed(state.reading, quantity, state.memory, self._cues)
+        if label is None:
             return None
         meant = turned(state.reading, quantity, state.cues, change, label.sign)
         if meant is None:
             return None
         if label.sign is None and quantity.kind not in RATIOS and state.cues["up"].search(label.term.text):
             meant = LEVEL  # gains of $80 million
-        choice = Choice(label.term, METRIC, _OTHER_COST)
+        choice: Choice | None = Choice(label.term, METRIC, _OTHER_COST)
+        if label.term.name != METRIC:
+            choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
+        if choice is None:
+            return None
+        state.wordings.add(label.term.text)
         state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
         return choice, meant
 
@@ -396,6 +410,13 @@ class Observer:
             if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
                 guidance = settled(first, "Guidance", state.context, (), state.memory.year)
                 state.memory.guided, state.memory.guided_at = guidance, state.memory.index
+
+    @staticmethod
+    def _remember_named(state: _Sentence) -> None:
+        """Keep what a sentence was about that has numbers of one thing alone: This was up 5% goes on with it."""
+        if state.named is not None and len(state.wordings) == 1:
+            quantity, term, change = state.named
+            state.memory.named, state.memory.named_in = (term, change, quantity.kind), state.memory.index
 
     def _remember_year(self, state: _Sentence) -> None:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from kg.extract.change import Change
     from kg.extract.cues import Cues, LanguageCues
-    from kg.extract.reading import Reading
+    from kg.extract.reading import Reading, Remembered
     from kg.model import Quantity, Token
 
-__all__ = ["METRIC", "Label", "label_of", "paired"]
+__all__ = ["METRIC", "Label", "label_of", "paired", "pointed"]
 
 METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
@@ -34,6 +34,7 @@ _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _REACH = 90
 _SHARE = "share of "
+_COUNTED = frozenset({"count", "people", "units"})
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
@@ -45,7 +46,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The wording of what a number measures as a term of ``OtherMetric``; ``sign`` as a :class:`~kg.extract.wording.Wording` has it."""
+    """The wording of what a number measures as a term of ``OtherMetric``, or of a metric where it is that; ``sign`` as a :class:`~kg.extract.wording.Wording` has it."""
 
     term: Term
     sign: int | None = None
@@ -70,12 +71,27 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
 def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
-    if words["label_unsure"].match(reading.text, quantity.end):
-        return None  # 8% more capacity: neither a level nor a change of it
+    unsure = words["label_unsure"].match(reading.text, quantity.end) is not None  # 8% more capacity: neither level nor change
+    if quantity.kind in _COUNTED and (quantity.value or quantity.maximum or _ZERO) < _MANY:
+        return None  # three drivers of growth
     for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
         text = reading.text[place.start : place.end]
+        before = reading.previous(quantity.start)
+        if before is not None and place.end <= before.start:
+            term = Term(place.start, place.end, text, "metric", METRIC)
+            if not _joined(reading, quantity, before, term, cues):
+                continue  # bills grew by 4% and fees by 3%
         if place.share and not words["not_whole"].fullmatch(text):
-            return Label(Term(place.start, place.end, f"{_SHARE}{text}", "metric", METRIC), 0)
+            wording = f"{_SHARE}{text} {place.state}".strip()
+            return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
+        if unsure and not place.sign:
+            continue
+        metric = _metric(reading, place.start, place.end, words)
+        if metric is not None and not place.share:
+            glued = quantity.kind == "money" and quantity.end <= place.start
+            if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):
+                continue  # at a $80 price: supposed
+            return Label(metric, place.sign)  # too far from its number to be bound to it by place
         if not place.share and _is_label(reading, quantity, place.start, place.end, words):
             return Label(Term(place.start, place.end, text, "metric", METRIC), place.sign)
     return None
@@ -87,18 +103,48 @@ def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Cha
     A percentage may go on with an amount, an amount not with a percentage.
     """
     before, term, change = last
+    if not _goes_on(reading, quantity, before, term, cues):
+        return None
+    gap = reading.text[before.end : quantity.start]
+    if cues.of("en")["label_compared"].search(gap) is None and cues.of("en")["label_to"].search(gap):
+        return Label(term, 0)  # grew by $3 million to $20 million
+    return Label(term, change.sign if change.is_change and quantity.kind in RATIOS else None)
+
+
+def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues) -> Label | None:
+    """The wording of the sentence before, where “this” at the start of a sentence goes back to it: This compares to $19 million.
+
+    Only the first number of a sentence is so named, and only where all numbers of the sentence before were of one thing.
+    """
+    if memory.named is None or memory.named_in != memory.index - 1 or reading.previous(quantity.start) is not None:
+        return None
+    if cues.of(reading.language)["label_this"].fullmatch(reading.text, 0, quantity.start) is None:
+        return None
+    term, _, kind = memory.named
+    if quantity.kind != kind and quantity.kind not in RATIOS:
+        return None
+    if cues.of("en")["label_own"].match(reading.text, quantity.end):
+        return None  # this compares to $5 million of something else
+    return Label(replace(term, start=quantity.start, end=quantity.start))
+
+
+def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
+    """Whether a number is of what the number right before it is: times, joining words and the wording alone between them."""
     if reading.previous(quantity.start) != before or reading.language != "en" or quantity.bare:
-        return None
+        return False
     if before.kind != quantity.kind and not (quantity.kind in RATIOS and before.kind not in RATIOS):
-        return None
+        return False
+    if cues.of("en")["label_unsure"].match(reading.text, quantity.end):
+        return False
+    return _joined(reading, quantity, before, term, cues)
+
+
+def _joined(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
+    """Whether times, joining words and a wording alone stand between two numbers."""
     joins = cues.words.get("en", {}).get("label_pairs", frozenset())
-    timed = [(t.start, t.end) for t in reading.times]
+    free = [(t.start, t.end) for t in (*reading.times, term)]
     between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
-    said = [t.text.lower() for t in between if not any(s <= t.start and t.end <= e for s, e in timed)]
-    if any(word not in joins for word in said) or cues.of("en")["label_unsure"].match(reading.text, quantity.end):
-        return None
-    reached = any(word in cues.words["en"].get("label_reached", frozenset()) for word in said)
-    return Label(term, change.sign if change.is_change and quantity.kind in RATIOS and not reached else None)
+    return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in between)
 
 
 def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues) -> bool:
@@ -112,7 +158,13 @@ def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words:
         return False
     if any(q != quantity and q.start < end and start < q.end for q in reading.quantities):
         return False
-    return not any(t.end == end and not t.weak for t in reading.metrics if start <= t.start)
+    return _metric(reading, start, end, words) is None
+
+
+def _metric(reading: Reading, start: int, end: int, words: LanguageCues) -> Term | None:
+    """The metric that a phrase is a wording of: that at its end, but for what it is only said of (yield on |loans|)."""
+    ends = (t for t in reading.metrics if t.end == end and not t.weak and start <= t.start)
+    return next((t for t in ends if words["label_said_of"].search(reading.text, start, t.start) is None), None)
 
 
 # ---------------------------------------------------------------------- English

@@ -27,13 +27,14 @@ _BESIDE = frozenset({"nummod", "amod", "compound", "nmod", "quantmod"})
 _SAID = frozenset({"attr", "npadvmod", "dobj", "acomp", "oprd", "advmod", "dep", "prt", "ccomp"})
 _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "punct", "npadvmod", "advmod"})
 _CLIMBS = 6
+_GLUE = "-–/’'"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The place of a noun phrase that a number is of; ``share`` where the number is a part of what the phrase names.
 
-    ``sign``: 1 or -1 where the number is how much more or less it became, 0 where it is what was reached, None where the words
+    ``state`` is what that part is said to be (40% leased). ``sign``: 1 or -1 where the number is how much more or less it became, 0 where it is what was reached, None where the words
     that were climbed do not say.
     """
 
@@ -41,6 +42,7 @@ class Wording:
     end: int
     share: bool = False
     sign: int | None = None
+    state: str = ""
 
 
 def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> Iterator[Wording]:
@@ -51,14 +53,20 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     if top is None:
         return
     behind = climber.behind(quantity, inside[-1])
+    if quantity.kind == "points" and (noun := climber.parted(inside[-1])) is not None:
+        place = climber.phrase(noun)
+        if place is not None and climber.sign is not None:
+            yield replace(place, sign=climber.sign)
+        return
     if behind is not None and behind.share:
         yield behind
         return
     noun = climber.measured(top, 0)
     if noun is not None and noun not in inside:
-        place = climber.phrase(noun)
-        if place is not None:
-            yield replace(place, sign=climber.sign)
+        outer = climber.outer(noun) if climber.direct else noun
+        for place in (climber.phrase(outer), climber.phrase(noun), climber.phrase(noun, alone=True)):
+            if place is not None:
+                yield replace(place, share=bool(climber.state), sign=climber.sign, state=climber.state)
     if behind is not None:
         yield behind
 
@@ -72,6 +80,9 @@ class _Climber:
         self._text = reading.text
         self._words = words
         self.sign: int | None = None
+        self.state = ""
+        self.direct = False
+        """Whether the number is behind *of*, of the noun before that."""
         self._children: dict[int, list[int]] = {}
         for i, token in enumerate(self.tokens):
             if token.head != i:
@@ -92,10 +103,15 @@ class _Climber:
         if depth > _CLIMBS or above == word:
             return None
         head = self.tokens[above]
+        if head.pos in _NOUN and self._is(above, "label_periods"):
+            return self.measured(above, depth + 1)  # 5% year over year
         if token.dep in _BESIDE and head.pos in _NOUN:
             return self._noun(above, word, depth) if above > word else None
         if token.dep == "pobj":
             return self._governed(above, word, depth)
+        if token.dep == "npadvmod" and self._is(above, "label_states"):
+            self.state = head.text
+            return self._subject(above, depth)
         if head.pos in _VERB and token.dep in _SAID:
             return self._said(above, word, depth)
         if head.pos in ("ADJ", "ADV", "ADP") and self._is(above, "label_direction"):
@@ -111,6 +127,9 @@ class _Climber:
             return None
         if head.pos in _NOUN and token.dep in ("advmod", "amod", "acl", "prep", "appos"):
             return self._noun(token.head, word, depth)
+        between = range(min(token.head, word) + 1, word)
+        if any(self.tokens[i].pos in _NOUN and not self._is_timed(i) and not self._is_number(i) for i in between):
+            return None  # what the words between name is up
         if head.pos in _VERB and token.dep in (*_SAID, "prep", "advcl", "prt"):
             return self._subject(token.head, depth) if self._tells(token.head) else None
         return None
@@ -124,11 +143,14 @@ class _Climber:
         if said in self._words.get("label_reached", frozenset()) and self.sign is None:
             self.sign = 0
         if head.pos in _NOUN:
+            self.direct = said == "of"
             if said == "of" or self._is(above, "label_change"):
                 return self._noun(above, word, depth) if said in self._words.get("label_by", frozenset()) or said == "of" else None
             return None
         if said not in self._words.get("label_by", frozenset()):
             return None
+        if said == "by" and not self._is(above, "label_changes"):
+            return None  # beat it by 3%
         if head.pos in ("ADJ", "ADV", "ADP") and self._is(above, "label_direction"):
             return self._directed(above, depth)
         return self._said(above, word, depth) if head.pos in _VERB else None
@@ -201,6 +223,8 @@ class _Climber:
         above = token.head
         if above == verb:
             return None
+        if token.dep == "acomp" and self.tokens[above].pos in _VERB:
+            return self._subject(above, depth + 1)
         if token.dep in ("acl", "relcl") and self.tokens[above].pos in _NOUN:
             return self._whole(above, depth)
         if token.dep in ("xcomp", "conj") and self.tokens[above].pos in _VERB:
@@ -225,6 +249,8 @@ class _Climber:
         if at + 1 >= len(self.tokens) or self.tokens[at].pos != "ADP":
             return None
         said = self.tokens[at].text.lower()
+        if quantity.kind == "points":
+            return None
         if quantity.kind == "percent":
             if said != "of":
                 return None
@@ -241,6 +267,14 @@ class _Climber:
             return None
         return Wording(place.start, place.end, share)
 
+    def parted(self, last: int) -> int | None:
+        """What so many points are of: 40 basis points of yield expansion."""
+        at = last + 1
+        if at >= len(self.tokens) or self.tokens[at].text.lower() != "of":
+            return None
+        objects = [o for o in self._of(at, "pobj") if self.tokens[o].pos in _NOUN and not self._is_number(o)]
+        return self._noun(objects[0], at, 0) if objects else None
+
     def _is_spent(self, last: int) -> bool:
         """Whether the verb that governs a number is one of spending or receiving."""
         at = last
@@ -254,15 +288,22 @@ class _Climber:
         return False
 
     # ------------------------------------------------------------------ noun phrases
-    def phrase(self, noun: int) -> Wording | None:
-        """A noun with what describes it right before it, and with what it is of behind it (yield on loans)."""
+    def outer(self, noun: int) -> int:
+        """The noun that another is behind *on*, which the number is of: a return on equity of 9%."""
+        preposition = self.tokens[noun].head
+        above = self.tokens[preposition].head
+        behind = self.tokens[noun].dep == "pobj" and self.tokens[preposition].text.lower() == "on"
+        return above if behind and above < noun and self.tokens[above].pos in _NOUN else noun
+
+    def phrase(self, noun: int, *, alone: bool = False) -> Wording | None:
+        """A noun with what describes it right before it, and, but for ``alone``, what it is of behind it (yield on loans)."""
         tokens, first, last = self.tokens, noun, noun
         while first > 0 and self._belongs(first - 1, noun) and self._adjoins(first - 1, first):
             first -= 1
         while first < noun and (tokens[first].pos == "PUNCT" or self._is(first, "label_not_first")):
             first += 1
         behind = noun + 1
-        while behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get("label_joins", frozenset()):
+        while not alone and behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get("label_joins", frozenset()):
             end = self._object(behind, last)
             if end is None:
                 break
@@ -271,6 +312,8 @@ class _Climber:
         if several is None:
             return None
         start, end = tokens[first].start, tokens[max(last, several)].end
+        if start and self._text[start - 1] in _GLUE:
+            return None
         if any(q.start < end and start < q.end for q in self._reading.quantities):
             return None
         return Wording(start, end)
@@ -280,7 +323,9 @@ class _Climber:
         others = self._of(noun, "conj")
         if not others:
             return last
-        joint = last + 1
+        joint, numbered = last + 1, self._reading.between(self.tokens[last].end, self.tokens[others[0]].start)
+        if numbered:
+            return last  # grew sales by 5% and profit by 3%
         if len(others) > 1 or joint + 1 >= len(self.tokens) or self.tokens[joint].text.lower() not in ("and", "or", "&"):
             return None
         end = others[0]
