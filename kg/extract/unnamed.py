@@ -71,7 +71,8 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
 def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
-    unsure = words["label_unsure"].match(reading.text, quantity.end) is not None  # 8% more capacity: neither level nor change
+    if words["label_unsure"].match(reading.text, quantity.end):
+        return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
     if quantity.kind in _COUNTED and (quantity.value or quantity.maximum or _ZERO) < _MANY:
         return None  # three drivers of growth
     for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
@@ -84,16 +85,15 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         if place.share and not words["not_whole"].fullmatch(text):
             wording = f"{_SHARE}{text} {place.state}".strip()
             return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
-        if unsure and not place.sign:
-            continue
         metric = _metric(reading, place.start, place.end, words)
         if metric is not None and not place.share:
             glued = quantity.kind == "money" and quantity.end <= place.start
             if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):
                 continue  # at a $80 price: supposed
             return Label(metric, place.sign)  # too far from its number to be bound to it by place
-        if not place.share and _is_label(reading, quantity, place.start, place.end, words):
-            return Label(Term(place.start, place.end, text, "metric", METRIC), place.sign)
+        if not place.share and _is_label(reading, quantity, place.start, place.end, words, grows=place.tail > place.end):
+            whole = reading.text[place.start : max(place.end, place.tail)]
+            return Label(Term(place.start, place.end, whole, "metric", METRIC), place.sign)
     return None
 
 
@@ -147,10 +147,15 @@ def _joined(reading: Reading, quantity: Quantity, before: Quantity, term: Term, 
     return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in between)
 
 
-def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues) -> bool:
-    """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of."""
+def _is_label(
+    reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues, *, grows: bool = False
+) -> bool:
+    """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of.
+
+    ``grows``: a noun of change belongs to it, with which a general word may stand (rate increases).
+    """
     text = reading.text[start:end]
-    if not 1 < len(text) <= _LONGEST[reading.language] or words["not_label"].fullmatch(text):
+    if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
         return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False

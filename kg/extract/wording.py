@@ -34,7 +34,7 @@ _GLUE = "-–/’'"
 class Wording:
     """The place of a noun phrase that a number is of; ``share`` where the number is a part of what the phrase names.
 
-    ``state`` is what that part is said to be (40% leased). ``sign``: 1 or -1 where the number is how much more or less it became, 0 where it is what was reached, None where the words
+    ``tail`` is where a noun of change behind it ends (order growth); ``state`` is what that part is said to be (40% leased). ``sign``: 1 or -1 where the number is how much more or less it became, 0 where it is what was reached, None where the words
     that were climbed do not say.
     """
 
@@ -43,6 +43,7 @@ class Wording:
     share: bool = False
     sign: int | None = None
     state: str = ""
+    tail: int = -1
 
 
 def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> Iterator[Wording]:
@@ -52,6 +53,7 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     top = next((i for i in inside if climber.tokens[i].head not in inside or climber.tokens[i].head == i), None)
     if top is None:
         return
+    climber.state = climber.stated(inside[-1])
     behind = climber.behind(quantity, inside[-1])
     if quantity.kind == "points" and (noun := climber.parted(inside[-1])) is not None:
         place = climber.phrase(noun)
@@ -64,9 +66,10 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     noun = climber.measured(top, 0)
     if noun is not None and noun not in inside:
         outer = climber.outer(noun) if climber.direct else noun
-        for place in (climber.phrase(outer), climber.phrase(noun), climber.phrase(noun, alone=True)):
+        for place in (climber.phrase(outer), climber.phrase(noun), climber.phrase(noun, "")):
             if place is not None:
-                yield replace(place, share=bool(climber.state), sign=climber.sign, state=climber.state)
+                tail = max(place.end, climber.tail)
+                yield replace(place, share=bool(climber.state), sign=climber.sign, state=climber.state, tail=tail)
     if behind is not None:
         yield behind
 
@@ -81,6 +84,8 @@ class _Climber:
         self._words = words
         self.sign: int | None = None
         self.state = ""
+        self.tail = -1
+        """Where the noun of change ends that a noun stands before: order growth."""
         self.direct = False
         """Whether the number is behind *of*, of the noun before that."""
         self._children: dict[int, list[int]] = {}
@@ -110,7 +115,6 @@ class _Climber:
         if token.dep == "pobj":
             return self._governed(above, word, depth)
         if token.dep == "npadvmod" and self._is(above, "label_states"):
-            self.state = head.text
             return self._subject(above, depth)
         if head.pos in _VERB and token.dep in _SAID:
             return self._said(above, word, depth)
@@ -170,8 +174,9 @@ class _Climber:
         inner = self._inner(noun, "in", "of", "to", "for", "on")
         if inner is not None:
             return inner
-        beside = [c for c in self._of(noun, "compound", "nmod") if self.tokens[c].pos in _NOUN and not self._is_number(c)]
+        beside = [c for c in self._of(noun, "compound", "nmod") if self.tokens[c].pos in _NOUN and self._can_grow(c)]
         if beside:
+            self.tail = self.tokens[noun].end
             return beside[-1]
         above = self.tokens[noun].head
         dep = self.tokens[noun].dep
@@ -180,6 +185,10 @@ class _Climber:
         if self.tokens[above].pos in _VERB and dep == "dobj" and self._is(above, "label_shows"):
             return self._subject(above, depth)
         return None
+
+    def _can_grow(self, word: int) -> bool:
+        """Whether a noun before one of change is what grows: not in year-over-year growth."""
+        return not (self._is_number(word) or self._is(word, "label_periods") or self._is(word, "label_change"))
 
     def _inner(self, noun: int, *prepositions: str) -> int | None:
         """The noun behind a noun and a preposition, where it is no number and no time."""
@@ -218,7 +227,7 @@ class _Climber:
         if own:
             subject = own[0]
             if self.tokens[subject].pos == "PRON" and self._is(subject, "relative") and token.dep == "relcl":
-                return self._whole(token.head, depth)
+                return self._antecedent(token.head, depth)
             return self._whole(subject, depth)
         above = token.head
         if above == verb:
@@ -226,11 +235,18 @@ class _Climber:
         if token.dep == "acomp" and self.tokens[above].pos in _VERB:
             return self._subject(above, depth + 1)
         if token.dep in ("acl", "relcl") and self.tokens[above].pos in _NOUN:
-            return self._whole(above, depth)
+            return self._antecedent(above, depth)
         if token.dep in ("xcomp", "conj") and self.tokens[above].pos in _VERB:
             objects = [c for c in self._of(above, "dobj") if c < verb] if token.dep == "xcomp" else []
             return self._whole(objects[0], depth) if objects else self._subject(above, depth + 1)
         return None
+
+    def _antecedent(self, noun: int, depth: int) -> int | None:
+        """What “which” goes back to; None for the last of two nouns, of which it may mean either (the fall of X, which was)."""
+        preposition = self.tokens[noun].head
+        above = self.tokens[preposition].head
+        either = self.tokens[noun].dep == "pobj" and self.tokens[above].pos in _NOUN and above < noun
+        return None if either and not self._is(above, "label_change") else self._whole(noun, depth)
 
     def _whole(self, noun: int, depth: int) -> int | None:
         """A noun as a subject; of a growth or a total what that is of."""
@@ -262,10 +278,15 @@ class _Climber:
         objects = self._of(at, "pobj")
         if not objects or self.tokens[objects[0]].pos not in _NOUN or self._is_number(objects[0]):
             return None
-        place = self.phrase(objects[0])
+        place = self.phrase(objects[0], "label_joins_share" if share else "label_joins")
         if place is None or not share and place.start > self.tokens[at].end + 24:
             return None
         return Wording(place.start, place.end, share)
+
+    def stated(self, last: int) -> str:
+        """What a part is said to be right behind its number: 97% leased."""
+        at = last + 1
+        return self.tokens[at].text if at < len(self.tokens) and self._is(at, "label_states") else ""
 
     def parted(self, last: int) -> int | None:
         """What so many points are of: 40 basis points of yield expansion."""
@@ -295,15 +316,24 @@ class _Climber:
         behind = self.tokens[noun].dep == "pobj" and self.tokens[preposition].text.lower() == "on"
         return above if behind and above < noun and self.tokens[above].pos in _NOUN else noun
 
-    def phrase(self, noun: int, *, alone: bool = False) -> Wording | None:
-        """A noun with what describes it right before it, and, but for ``alone``, what it is of behind it (yield on loans)."""
+    def phrase(self, noun: int, joins: str = "label_joins") -> Wording | None:
+        """A noun with what describes it right before it, and what it is of behind it, by the prepositions of a list."""
         tokens, first, last = self.tokens, noun, noun
         while first > 0 and self._belongs(first - 1, noun) and self._adjoins(first - 1, first):
             first -= 1
+        joined = [tokens[i].head for i in range(first, noun) if tokens[i].dep == "conj" and tokens[i].head < first]
+        if joined:  # goods and services spending
+            if len(joined) > 1 or joined[0] != first - 2 or tokens[first - 1].text.lower() not in ("and", "or", "&"):
+                return None
+            first = joined[0]
+            while first > 0 and self._belongs(first - 1, noun) and self._adjoins(first - 1, first):
+                first -= 1
+        if self._is(noun, "label_never") or (first == noun and self._is_pointed(noun)):
+            return None
         while first < noun and (tokens[first].pos == "PUNCT" or self._is(first, "label_not_first")):
             first += 1
         behind = noun + 1
-        while not alone and behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get("label_joins", frozenset()):
+        while behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get(joins, frozenset()):
             end = self._object(behind, last)
             if end is None:
                 break
@@ -317,6 +347,10 @@ class _Climber:
         if any(q.start < end and start < q.end for q in self._reading.quantities):
             return None
         return Wording(start, end)
+
+    def _is_pointed(self, noun: int) -> bool:
+        """Whether a noun says only that it was named before: those balances."""
+        return any(self._is(c, "label_pointing") for c in self._of(noun, "det"))
 
     def _several(self, noun: int, last: int) -> int | None:
         """The last word of two things that are one label (salaries and benefits); None where the label would hold only one."""
