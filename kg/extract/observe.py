@@ -60,7 +60,7 @@ class _Sentence:
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
     named: tuple[Quantity, Term, Change] | None = None
-    wordings: set[str] = field(default_factory=set)
+    wordings: dict[tuple[str, str], Term] = field(default_factory=dict)
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
     def leave_out(self, quantity: Quantity, reason: str) -> None:
@@ -135,7 +135,7 @@ class Observer:
             state.bound = (quantity, choice)
             if choice.term.text:
                 state.named = (quantity, choice.term, change)
-                state.wordings.add(choice.term.text)
+                state.wordings[quantity.kind, choice.term.text] = choice.term
         if is_of_many(reading, quantity, cues):
             return None
         holder = consensus_of(reading, quantity, cues, state.held)
@@ -193,7 +193,7 @@ class Observer:
             choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
         if choice is None:
             return None
-        state.wordings.add(label.term.text)
+        state.wordings[quantity.kind, label.term.text] = label.term
         state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
         return choice, meant
 
@@ -263,7 +263,7 @@ class Observer:
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
             memory.dated_in = memory.passage if modality == "Reported" else -1
-        if bearer is None and subject.source != "context":
+        if bearer is None and subject.source != "context" and not other:
             state.borne = subject
         if rated:
             holder = self._subjects.rater(reading, quantity, subject, memory)
@@ -413,10 +413,11 @@ class Observer:
 
     @staticmethod
     def _remember_named(state: _Sentence) -> None:
-        """Keep what a sentence was about that has numbers of one thing alone: This was up 5% goes on with it."""
-        if state.named is not None and len(state.wordings) == 1:
-            quantity, term, change = state.named
-            state.memory.named, state.memory.named_in = (term, change, quantity.kind), state.memory.index
+        """Keep what the numbers of a sentence are of, where all of one kind are of one thing: This was up 5% goes on with it."""
+        kinds = {kind for kind, _ in state.wordings}
+        words = {kind: [term for (of, _), term in state.wordings.items() if of == kind] for kind in sorted(kinds)}
+        state.memory.named = {kind: terms[0] for kind, terms in words.items() if len(terms) == 1}
+        state.memory.named_in = state.memory.index
 
     def _remember_year(self, state: _Sentence) -> None:
         named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]

@@ -114,14 +114,15 @@ def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Cha
 def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues) -> Label | None:
     """The wording of the sentence before, where “this” at the start of a sentence goes back to it: This compares to $19 million.
 
-    Only the first number of a sentence is so named, and only where all numbers of the sentence before were of one thing.
+    Only the first number of a sentence is so named, and only where all numbers of its kind before were of one thing.
     """
-    if memory.named is None or memory.named_in != memory.index - 1 or reading.previous(quantity.start) is not None:
+    if memory.named_in != memory.index - 1 or reading.previous(quantity.start) is not None:
         return None
     if cues.of(reading.language)["label_this"].fullmatch(reading.text, 0, quantity.start) is None:
         return None
-    term, _, kind = memory.named
-    if quantity.kind != kind and quantity.kind not in RATIOS:
+    only = next(iter(memory.named.values())) if len(memory.named) == 1 else None
+    term = memory.named.get(quantity.kind, only if quantity.kind in RATIOS else None)
+    if term is None:
         return None
     if cues.of("en")["label_own"].match(reading.text, quantity.end):
         return None  # this compares to $5 million of something else

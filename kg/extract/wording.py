@@ -216,7 +216,11 @@ class _Climber:
             if objects:
                 return objects[0] if self.tokens[objects[0]].pos in _NOUN and objects[0] < word else None
             return self._subject(verb, depth)
-        return self._subject(verb, depth) if self._is(verb, "label_level") else None
+        if not self._is(verb, "label_level"):
+            return None
+        if self.sign is None and self.tokens[word].dep == "attr":
+            self.sign = 0
+        return self._subject(verb, depth)
 
     def _subject(self, verb: int, depth: int) -> int | None:
         """The noun that is the subject of a verb, through relative clauses, participles and infinitives."""
@@ -253,6 +257,7 @@ class _Climber:
         if self.tokens[noun].pos not in _NOUN or self._is_number(noun) or self._is_timed(noun):
             return None
         if self._is(noun, "label_change"):
+            self.sign = None
             return self._changed(noun, depth)
         if self._is(noun, "label_bland"):
             return self._inner(noun, "of") if not self._of(noun, "compound", "amod") else noun
