@@ -46,7 +46,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The wording of what a number measures as a term of ``OtherMetric``, or of a metric where it is that; ``sign`` as a :class:`~kg.extract.wording.Wording` has it."""
+    """The wording of what a number measures as a term of ``OtherMetric``, or of a metric where it is that; ``sign`` as a
+    :class:`~kg.extract.nounphrases.Wording` has it.
+    """
 
     term: Term
     sign: int | None = None
@@ -80,7 +82,7 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         before = reading.previous(quantity.start)
         if before is not None and place.end <= before.start:
             term = Term(place.start, place.end, text, "metric", METRIC)
-            if not _joined(reading, quantity, before, term, cues):
+            if not _joined(reading, quantity, before, term, cues, pos=_NOUN):
                 continue  # bills grew by 4% and fees by 3%
         if place.share and not words["not_whole"].fullmatch(text):
             wording = f"{_SHARE}{text} {place.state}".strip()
@@ -98,7 +100,7 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
 
 
 def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Change], cues: Cues) -> Label | None:
-    """The wording of the number before, where joining words alone stand between: $19 million, compared with $16 million last year.
+    """The wording of the number before, where joining words alone stand between: 19%, compared with 16% last year.
 
     A percentage may go on with an amount, an amount not with a percentage.
     """
@@ -140,17 +142,18 @@ def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term,
     return _joined(reading, quantity, before, term, cues)
 
 
-def _joined(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
-    """Whether times, joining words and a wording alone stand between two numbers."""
-    joins = cues.words.get("en", {}).get("label_pairs", frozenset())
-    free = [(t.start, t.end) for t in (*reading.times, term)]
-    between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
-    return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in between)
-
-
-def _is_label(
-    reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues, *, grows: bool = False
+def _joined(
+    reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues, *, pos: frozenset[str] | None = None
 ) -> bool:
+    """Whether times, joining words and a wording alone stand between two numbers, among words of ``pos`` or all."""
+    joins = cues.words.get("en", {}).get("label_pairs", frozenset())
+    free = [(term.start, term.end), *((t.start, t.end) for t in reading.times)]
+    between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
+    asked = [t for t in between if pos is None or t.pos in pos]
+    return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in asked)
+
+
+def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues, *, grows: bool = False) -> bool:
     """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of.
 
     ``grows``: a noun of change belongs to it, with which a general word may stand (rate increases).

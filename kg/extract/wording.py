@@ -1,49 +1,34 @@
 """What an English number measures, read off the dependency parse: the noun that it is said of.
 
-From the number the parse is climbed to the word that it hangs on: a noun that it counts or describes (“a $12 million fee”, “a fee of
-$12 million”), the subject of a verb of level or change (“collections grew to 97%”), its object (“we raised the fee by 3%”), what
-a noun of change is of (“a 9% decline in collections”). Where no word of the parse tells, what stands behind the number may
+From the number the parse is climbed to the word that it hangs on: a noun that it counts or describes (“a $12 million fee”, “a
+fee of $12 million”), the subject of a verb of level or change (“collections grew to 97%”), its object (“we raised it by 3%”),
+what a noun of change is of (“a 9% decline in collections”). Where no word of the parse tells, what stands behind the number may
 (“spent $3 million on repairs”, “70% of the fleet”). Labels are those of spaCy's English pipelines (ClearNLP); words are data:
 lists of ``ontology/patterns/cues.toml``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from kg.extract.nounphrases import NOUN, NounPhrases, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kg.extract.reading import Reading
-    from kg.model import Quantity, Token
+    from kg.model import Quantity
 
-__all__ = ["Wording", "phrases"]
+__all__ = ["phrases"]
 
-_NOUN = frozenset({"NOUN", "PROPN"})
 _VERB = frozenset({"VERB", "AUX"})
 _SUBJECT = ("nsubj", "nsubjpass")
 _BESIDE = frozenset({"nummod", "amod", "compound", "nmod", "quantmod"})
 _SAID = frozenset({"attr", "npadvmod", "dobj", "acomp", "oprd", "advmod", "dep", "prt", "ccomp"})
 _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "punct", "npadvmod", "advmod"})
 _CLIMBS = 6
-_GLUE = "-–/’'"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The place of a noun phrase that a number is of; ``share`` where the number is a part of what the phrase names.
-
-    ``tail`` is where a noun of change behind it ends (order growth); ``state`` is what that part is said to be (40% leased). ``sign``: 1 or -1 where the number is how much more or less it became, 0 where it is what was reached, None where the words
-    that were climbed do not say.
-    """
-
-    start: int
-    end: int
-    share: bool = False
-    sign: int | None = None
-    state: str = ""
-    tail: int = -1
+_NEAR = 24  # characters between a preposition and the noun behind it
 
 
 def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> Iterator[Wording]:
@@ -74,31 +59,17 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
         yield behind
 
 
-class _Climber:
+class _Climber(NounPhrases):
     """A sentence whose parse is climbed. Words are indices into its tokens."""
 
     def __init__(self, reading: Reading, words: Mapping[str, frozenset[str]]) -> None:
-        self.tokens = reading.sentence.tokens
-        self._reading = reading
-        self._text = reading.text
-        self._words = words
+        super().__init__(reading, words)
         self.sign: int | None = None
         self.state = ""
         self.tail = -1
         """Where the noun of change ends that a noun stands before: order growth."""
         self.direct = False
         """Whether the number is behind *of*, of the noun before that."""
-        self._children: dict[int, list[int]] = {}
-        for i, token in enumerate(self.tokens):
-            if token.head != i:
-                self._children.setdefault(token.head, []).append(i)
-
-    def _is(self, word: int, name: str) -> bool:
-        token, listed = self.tokens[word], self._words.get(name, frozenset())
-        return token.text.lower() in listed or token.lemma.lower() in listed
-
-    def _of(self, word: int, *deps: str) -> list[int]:
-        return [c for c in self._children.get(word, ()) if self.tokens[c].dep in deps]
 
     # ------------------------------------------------------------------ up the parse
     def measured(self, word: int, depth: int) -> int | None:
@@ -108,9 +79,9 @@ class _Climber:
         if depth > _CLIMBS or above == word:
             return None
         head = self.tokens[above]
-        if head.pos in _NOUN and self._is(above, "label_periods"):
+        if head.pos in NOUN and self._is(above, "label_periods"):
             return self.measured(above, depth + 1)  # 5% year over year
-        if token.dep in _BESIDE and head.pos in _NOUN:
+        if token.dep in _BESIDE and head.pos in NOUN:
             return self._noun(above, word, depth) if above > word else None
         if token.dep == "pobj":
             return self._governed(above, word, depth)
@@ -129,10 +100,10 @@ class _Climber:
         head = self.tokens[token.head]
         if token.head == word:
             return None
-        if head.pos in _NOUN and token.dep in ("advmod", "amod", "acl", "prep", "appos"):
+        if head.pos in NOUN and token.dep in ("advmod", "amod", "acl", "prep", "appos"):
             return self._noun(token.head, word, depth)
         between = range(min(token.head, word) + 1, word)
-        if any(self.tokens[i].pos in _NOUN and not self._is_timed(i) and not self._is_number(i) for i in between):
+        if any(self.tokens[i].pos in NOUN and not self._is_timed(i) and not self._is_number(i) for i in between):
             return None  # what the words between name is up
         if head.pos in _VERB and token.dep in (*_SAID, "prep", "advcl", "prt"):
             return self._subject(token.head, depth) if self._tells(token.head) else None
@@ -146,10 +117,12 @@ class _Climber:
         head, said = self.tokens[above], self.tokens[preposition].text.lower()
         if said in self._words.get("label_reached", frozenset()) and self.sign is None:
             self.sign = 0
-        if head.pos in _NOUN:
+        if head.pos in NOUN:
             self.direct = said == "of"
             if said == "of" or self._is(above, "label_change"):
-                return self._noun(above, word, depth) if said in self._words.get("label_by", frozenset()) or said == "of" else None
+                return (
+                    self._noun(above, word, depth) if said in self._words.get("label_by", frozenset()) or said == "of" else None
+                )
             return None
         if said not in self._words.get("label_by", frozenset()):
             return None
@@ -174,7 +147,7 @@ class _Climber:
         inner = self._inner(noun, "in", "of", "to", "for", "on")
         if inner is not None:
             return inner
-        beside = [c for c in self._of(noun, "compound", "nmod") if self.tokens[c].pos in _NOUN and self._can_grow(c)]
+        beside = [c for c in self._of(noun, "compound", "nmod") if self.tokens[c].pos in NOUN and self._can_grow(c)]
         if beside:
             self.tail = self.tokens[noun].end
             return beside[-1]
@@ -189,15 +162,6 @@ class _Climber:
     def _can_grow(self, word: int) -> bool:
         """Whether a noun before one of change is what grows: not in year-over-year growth."""
         return not (self._is_number(word) or self._is(word, "label_periods") or self._is(word, "label_change"))
-
-    def _inner(self, noun: int, *prepositions: str) -> int | None:
-        """The noun behind a noun and a preposition, where it is no number and no time."""
-        for prep in self._of(noun, "prep"):
-            if self.tokens[prep].text.lower() in prepositions and prep > noun:
-                for inner in self._of(prep, "pobj"):
-                    if self.tokens[inner].pos in _NOUN and not self._is_number(inner) and not self._is_timed(inner):
-                        return inner
-        return None
 
     def _goes(self, word: int) -> None:
         """Note which way a word of change goes, the one nearest to the number first."""
@@ -214,7 +178,7 @@ class _Climber:
             self._goes(verb)
             objects = [c for c in self._of(verb, "dobj") if not self._is_number(c) and c != word]
             if objects:
-                return objects[0] if self.tokens[objects[0]].pos in _NOUN and objects[0] < word else None
+                return objects[0] if self.tokens[objects[0]].pos in NOUN and objects[0] < word else None
             return self._subject(verb, depth)
         if not self._is(verb, "label_level"):
             return None
@@ -238,7 +202,7 @@ class _Climber:
             return None
         if token.dep == "acomp" and self.tokens[above].pos in _VERB:
             return self._subject(above, depth + 1)
-        if token.dep in ("acl", "relcl") and self.tokens[above].pos in _NOUN:
+        if token.dep in ("acl", "relcl") and self.tokens[above].pos in NOUN:
             return self._antecedent(above, depth)
         if token.dep in ("xcomp", "conj") and self.tokens[above].pos in _VERB:
             objects = [c for c in self._of(above, "dobj") if c < verb] if token.dep == "xcomp" else []
@@ -249,12 +213,12 @@ class _Climber:
         """What “which” goes back to; None for the last of two nouns, of which it may mean either (the fall of X, which was)."""
         preposition = self.tokens[noun].head
         above = self.tokens[preposition].head
-        either = self.tokens[noun].dep == "pobj" and self.tokens[above].pos in _NOUN and above < noun
+        either = self.tokens[noun].dep == "pobj" and self.tokens[above].pos in NOUN and above < noun
         return None if either and not self._is(above, "label_change") else self._whole(noun, depth)
 
     def _whole(self, noun: int, depth: int) -> int | None:
         """A noun as a subject; of a growth or a total what that is of."""
-        if self.tokens[noun].pos not in _NOUN or self._is_number(noun) or self._is_timed(noun):
+        if self.tokens[noun].pos not in NOUN or self._is_number(noun) or self._is_timed(noun):
             return None
         if self._is(noun, "label_change"):
             self.sign = None
@@ -281,10 +245,10 @@ class _Climber:
         else:
             return None
         objects = self._of(at, "pobj")
-        if not objects or self.tokens[objects[0]].pos not in _NOUN or self._is_number(objects[0]):
+        if not objects or self.tokens[objects[0]].pos not in NOUN or self._is_number(objects[0]):
             return None
         place = self.phrase(objects[0], "label_joins_share" if share else "label_joins")
-        if place is None or not share and place.start > self.tokens[at].end + 24:
+        if place is None or (not share and place.start > self.tokens[at].end + _NEAR):
             return None
         return Wording(place.start, place.end, share)
 
@@ -298,7 +262,7 @@ class _Climber:
         at = last + 1
         if at >= len(self.tokens) or self.tokens[at].text.lower() != "of":
             return None
-        objects = [o for o in self._of(at, "pobj") if self.tokens[o].pos in _NOUN and not self._is_number(o)]
+        objects = [o for o in self._of(at, "pobj") if self.tokens[o].pos in NOUN and not self._is_number(o)]
         return self._noun(objects[0], at, 0) if objects else None
 
     def _is_spent(self, last: int) -> bool:
@@ -312,95 +276,3 @@ class _Climber:
                 return self._is(above, "label_spends") and above < at
             at = above
         return False
-
-    # ------------------------------------------------------------------ noun phrases
-    def outer(self, noun: int) -> int:
-        """The noun that another is behind *on*, which the number is of: a return on equity of 9%."""
-        preposition = self.tokens[noun].head
-        above = self.tokens[preposition].head
-        behind = self.tokens[noun].dep == "pobj" and self.tokens[preposition].text.lower() == "on"
-        return above if behind and above < noun and self.tokens[above].pos in _NOUN else noun
-
-    def phrase(self, noun: int, joins: str = "label_joins") -> Wording | None:
-        """A noun with what describes it right before it, and what it is of behind it, by the prepositions of a list."""
-        tokens, first, last = self.tokens, noun, noun
-        while first > 0 and self._belongs(first - 1, noun) and self._adjoins(first - 1, first):
-            first -= 1
-        joined = [tokens[i].head for i in range(first, noun) if tokens[i].dep == "conj" and tokens[i].head < first]
-        if joined:  # goods and services spending
-            if len(joined) > 1 or joined[0] != first - 2 or tokens[first - 1].text.lower() not in ("and", "or", "&"):
-                return None
-            first = joined[0]
-            while first > 0 and self._belongs(first - 1, noun) and self._adjoins(first - 1, first):
-                first -= 1
-        if self._is(noun, "label_never") or (first == noun and self._is_pointed(noun)):
-            return None
-        while first < noun and (tokens[first].pos == "PUNCT" or self._is(first, "label_not_first")):
-            first += 1
-        behind = noun + 1
-        while behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get(joins, frozenset()):
-            end = self._object(behind, last)
-            if end is None:
-                break
-            last, behind = end, end + 1
-        several = self._several(noun, last)
-        if several is None:
-            return None
-        start, end = tokens[first].start, tokens[max(last, several)].end
-        if start and self._text[start - 1] in _GLUE:
-            return None
-        if any(q.start < end and start < q.end for q in self._reading.quantities):
-            return None
-        return Wording(start, end)
-
-    def _is_pointed(self, noun: int) -> bool:
-        """Whether a noun says only that it was named before: those balances."""
-        return any(self._is(c, "label_pointing") for c in self._of(noun, "det"))
-
-    def _several(self, noun: int, last: int) -> int | None:
-        """The last word of two things that are one label (salaries and benefits); None where the label would hold only one."""
-        others = self._of(noun, "conj")
-        if not others:
-            return last
-        joint, numbered = last + 1, self._reading.between(self.tokens[last].end, self.tokens[others[0]].start)
-        if numbered:
-            return last  # grew sales by 5% and profit by 3%
-        if len(others) > 1 or joint + 1 >= len(self.tokens) or self.tokens[joint].text.lower() not in ("and", "or", "&"):
-            return None
-        end = others[0]
-        plain = all(self._belongs(i, end) for i in range(joint + 1, end + 1))
-        return end if plain and end - joint <= _CLIMBS and not self._of(end, "conj") else None
-
-    def _object(self, preposition: int, noun: int) -> int | None:
-        """The last word of the plain noun phrase behind a preposition, if it hangs on that noun."""
-        if self.tokens[preposition].head > noun or self.tokens[preposition].dep != "prep":
-            return None
-        at = preposition + 1
-        while at < len(self.tokens) and self.tokens[at].pos in ("DET", "PRON", "ADJ", "NOUN", "PROPN", "PUNCT") and (
-            self.tokens[at].pos != "PUNCT" or self.tokens[at].text in ("-", "&")
-        ):
-            if self._is_number(at) or self._is_timed(at):
-                return None
-            if self.tokens[at].pos in _NOUN and self.tokens[at].dep == "pobj" and self.tokens[at].head == preposition:
-                return at if not self._of(at, "conj") else None
-            at += 1
-        return None
-
-    def _belongs(self, word: int, noun: int) -> bool:
-        token = self.tokens[word]
-        if self._is_number(word) or self._is_timed(word):
-            return False
-        if token.pos in _NOUN | {"ADJ"} or token.text in ("-", "/", "&"):
-            return True
-        return token.pos == "VERB" and token.dep in ("amod", "compound")
-
-    def _adjoins(self, word: int, following: int) -> bool:
-        return not self._text[self.tokens[word].end : self.tokens[following].start].strip()
-
-    def _is_number(self, word: int) -> bool:
-        token = self.tokens[word]
-        return token.pos == "NUM" or any(q.start <= token.start and token.end <= q.end for q in self._reading.quantities)
-
-    def _is_timed(self, word: int) -> bool:
-        token = self.tokens[word]
-        return any(t.start <= token.start and token.end <= t.end for t in self._reading.times)
