@@ -59,7 +59,7 @@ def turned(reading: Reading, quantity: Quantity, cues: LanguageCues, change: Cha
 
     None where the words right before the number say the opposite.
     """
-    if sign is None or (change.is_change and change.sign == sign):
+    if sign is None or (change.is_change and change.sign == sign) or (change.sure and not change.is_change):
         return change
     if sign == 0:
         return Change(False, change.sign if not change.is_change else 1)

@@ -91,6 +91,8 @@ class Observer:
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
         choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
+        if choice is not None and choice.metric == METRIC and cues.language == "en":
+            choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:

@@ -61,6 +61,10 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         return None
     if quantity.kind == "count" and (quantity.value or quantity.maximum or _ZERO) < _MANY:
         return None  # three aspects
+    if words["label_unsure"].match(reading.text, quantity.end):
+        return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
+    if words["label_part"].match(reading.text, quantity.end):
+        return _parsed(reading, quantity, cues)  # 97% leased: a part
     find = _chinese if reading.language == "zh" else _english
     for start, end in find(reading, quantity, words):
         if _is_label(reading, quantity, start, end, words):
@@ -73,8 +77,6 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
 def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
-    if words["label_unsure"].match(reading.text, quantity.end):
-        return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
     if quantity.kind in _COUNTED and (quantity.value or quantity.maximum or _ZERO) < _MANY:
         return None  # three drivers of growth
     for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
