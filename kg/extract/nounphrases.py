@@ -92,6 +92,8 @@ class NounPhrases:
             if end is None:
                 break
             last, behind = end, end + 1
+        if any(self._is(c, "label_half") and self._names_more(c, last) for c in self._of(noun, "prep")):
+            return None  # income at a firm from rents: only the first word of it
         several = self._several(noun, last)
         if several is None:
             return None
@@ -101,6 +103,11 @@ class NounPhrases:
         if any(q.start < end and start < q.end for q in self._reading.quantities):
             return None
         return Wording(start, end)
+
+    def _names_more(self, preposition: int, last: int) -> bool:
+        """Whether what stands behind a preposition is no part of a phrase that ends with ``last``, and no time or number."""
+        objects = self._of(preposition, "pobj")
+        return preposition > last and any(not self._is_timed(o) and not self._is_number(o) for o in objects)
 
     def _is_pointed(self, noun: int) -> bool:
         """Whether a noun says only that it was named before: those balances."""

@@ -34,7 +34,7 @@ _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _REACH = 90
 _SHARE = "share of "
-_COUNTED = frozenset({"count", "people", "units"})
+_COUNTED = frozenset({"count", "people", "units", "shares"})
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
@@ -77,8 +77,8 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
 def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
-    if quantity.kind in _COUNTED and (quantity.value or quantity.maximum or _ZERO) < _MANY:
-        return None  # three drivers of growth
+    if quantity.kind in _COUNTED:
+        return None  # what is counted is its own noun: three drivers of growth, expanded to 400 stores
     for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
         text = reading.text[place.start : place.end]
         before = reading.previous(quantity.start)
@@ -165,11 +165,23 @@ def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words:
         return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False
-    if any(m.start <= start and end <= m.end for m in reading.names):
+    if all(any(m.start <= i < m.end for m in reading.names) for i in range(start, end)):
+        return False
+    if words["label_several"].search(text) and (
+        _is_named(reading, start, end, words) or words["respectively"].search(reading.text)
+    ):
         return False
     if any(q != quantity and q.start < end and start < q.end for q in reading.quantities):
         return False
     return _metric(reading, start, end, words) is None
+
+
+def _is_named(reading: Reading, start: int, end: int, words: LanguageCues) -> bool:
+    """Whether names and what joins them are all of a phrase: the growth of two businesses, of which no word says in what."""
+    bare = "".join(
+        c for i, c in enumerate(reading.text[start:end], start) if not any(m.start <= i < m.end for m in reading.names)
+    )
+    return not words["label_several"].sub("", bare).strip()
 
 
 def _metric(reading: Reading, start: int, end: int, words: LanguageCues) -> Term | None:

@@ -28,6 +28,7 @@ _BESIDE = frozenset({"nummod", "amod", "compound", "nmod", "quantmod"})
 _SAID = frozenset({"attr", "npadvmod", "dobj", "acomp", "oprd", "advmod", "dep", "prt", "ccomp"})
 _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "punct", "npadvmod", "advmod"})
 _CLIMBS = 6
+_DESCRIBING = frozenset({"percent", "points", "money"})
 _NEAR = 24  # characters between a preposition and the noun behind it
 
 
@@ -48,6 +49,8 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     if behind is not None and behind.share:
         yield behind
         return
+    if quantity.kind not in _DESCRIBING and climber.tokens[top].dep in _BESIDE:
+        return  # 3-nanometer chips are no number of nanometers
     noun = climber.measured(top, 0)
     if noun is not None and noun not in inside:
         outer = climber.outer(noun) if climber.direct else noun
@@ -126,6 +129,8 @@ class _Climber(NounPhrases):
             return None
         if said not in self._words.get("label_by", frozenset()):
             return None
+        if said == "at" and any(not self._is(c, "label_kept") for c in self._of(above, "acomp")):
+            return None  # Europe was strong at 14%
         if said == "by" and not self._is(above, "label_changes"):
             return None  # beat it by 3%
         if head.pos in ("ADJ", "ADV", "ADP") and self._is(above, "label_direction"):
