@@ -8,7 +8,7 @@ True
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
@@ -32,7 +32,7 @@ from kg.grid.rows import Rows
 from kg.model import Claim, Context, Document, Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.extract.terms import Term
     from kg.grid import Table
@@ -52,6 +52,8 @@ class Extracted:
     pairs: tuple[Pair, ...]
     claims: tuple[Claim, ...]
     call: Call
+    unsaid: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Numbers that state nothing because their words leave something out, by their place in the clean text, and what."""
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -105,7 +107,7 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         claims.extend(self._implied.inherited(claims))
-        return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call)
+        return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call, memory.unsaid)
 
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""

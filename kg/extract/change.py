@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kg.extract.reading import Reading
     from kg.model import Quantity
 
-__all__ = ["LEVEL", "RATIOS", "Change", "change_of"]
+__all__ = ["LEVEL", "RATIOS", "Change", "change_of", "turned"]
 
 RATIOS = frozenset({"percent", "points"})
 _REACH = 80
@@ -52,6 +52,20 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     if found in (None, 0):
         return Change(False, -1 if negative else 1, sure=found == 0)
     return Change(True, -1 if negative else found or 1, _basis(reading, quantity, cues))
+
+
+def turned(reading: Reading, quantity: Quantity, cues: LanguageCues, change: Change, sign: int | None) -> Change | None:
+    """A change as the parse has it: ``sign`` is 1 or -1 for more or less, 0 for what was reached, None where it does not say.
+
+    None where the words right before the number say the opposite.
+    """
+    if sign is None or (change.is_change and change.sign == sign) or (change.sure and not change.is_change):
+        return change
+    if sign == 0:
+        return Change(False, change.sign if not change.is_change else 1)
+    if change.is_change or change.sign < 0:
+        return None
+    return Change(True, sign, _basis(reading, quantity, cues))
 
 
 def _window(reading: Reading, quantity: Quantity, cues: LanguageCues) -> int:

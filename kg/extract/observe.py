@@ -7,13 +7,14 @@ metric), :mod:`~kg.extract.stance` (reported, expected, somebody else's), :mod:`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import LEVEL, RATIOS, Change, change_of
+from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
+from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
 from kg.extract.reading import Reading, Remembered, placed, read
@@ -22,14 +23,14 @@ from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
-from kg.extract.unnamed import METRIC, label_of
+from kg.extract.unnamed import METRIC, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.cues import Cues
     from kg.model import Context
     from kg.ontology import Ontology
 
@@ -37,28 +38,8 @@ __all__ = ["Observer"]
 
 _OTHER_COST = 3.5
 _BESIDE = 12  # characters
+_NO_HOLDER, _NO_TIME = "no-holder", "no-time"
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """A sentence while its numbers are read: what is known of it as a whole, and of the numbers already read."""
-
-    reading: Reading
-    cues: LanguageCues
-    context: Context
-    memory: Remembered
-    dates: Dates
-    lists: HandedOut
-    inherited: Modality
-    bound: tuple[Quantity, Choice] | None = None
-    seen: tuple[Quantity, Change] | None = None
-    held: tuple[Quantity, Holder] | None = None
-    borne: Mention | None = None
-    last_modality: Modality = "Reported"
-    last: tuple[Quantity, Choice] | None = None
-    last_claim: Claim | None = None
-    levels: list[tuple[Choice, Claim]] = field(default_factory=list)
 
 
 class Observer:
@@ -81,7 +62,7 @@ class Observer:
         dates = Dates(reading, cues)
         inherited: Modality = memory.modality if memory.chained else "Reported"
         lists = HandedOut(reading, cues, self._subjects)
-        state = _Sentence(reading, cues, context, memory, dates, lists, inherited)
+        state = Going(reading, cues, context, memory, dates, lists, inherited)
         self._announce(state)
         for quantity in reading.quantities:
             if quantity.kind == "money" and not quantity.bare:
@@ -89,11 +70,11 @@ class Observer:
             claim = self._read(state, quantity)
             if claim is not None:
                 yield claim
-        self._remember_year(state)
+        state.remember()
         self._subjects.leave(reading, context, memory, state.borne)
 
     # ------------------------------------------------------------------ one number
-    def _read(self, state: _Sentence, quantity: Quantity) -> Claim | None:
+    def _read(self, state: Going, quantity: Quantity) -> Claim | None:
         reading, cues = state.reading, state.cues
         if cues["glued_before"].search(reading.text[max(0, quantity.start - 2) : quantity.start]) and not any(
             m.end == quantity.start for m in reading.names
@@ -108,22 +89,29 @@ class Observer:
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
             reading.text, quantity.end
         ):
+            state.leave_out(quantity, "criterion")
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
         choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
+        if choice is not None and choice.metric == METRIC and cues.language == "en":
+            choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
-                choice = self._other(state, quantity)
-                if choice is not None and quantity.kind not in RATIOS and cues["up"].search(choice.term.text):
-                    change = LEVEL  # gains of $80 million
-            if choice is None:
-                return None
+                other = self._other(state, quantity, change)
+                if other is None:
+                    self._mind_holder(state, quantity)
+                    return None
+                choice, change = other
         else:
             again = choice.carried or (state.bound is not None and state.bound[1].term == choice.term)
             if again and cues["part_before"].search(reading.text, max(0, quantity.start - 40), quantity.start):
+                state.leave_out(quantity, "of-part")
                 return None  # of which 1 billion: a part that the words do not name
             state.bound = (quantity, choice)
+            if choice.term.text:
+                state.named = (quantity, choice.term, change)
+                state.wordings[quantity.kind, choice.term.text] = choice.term
         if is_of_many(reading, quantity, cues):
             return None
         holder = consensus_of(reading, quantity, cues, state.held)
@@ -131,11 +119,12 @@ class Observer:
             state.held = (quantity, holder)
         if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
             change = replace(change, is_change=True)
-        if quantity.kind == "points" and not change.is_change and "points" not in self._metrics[choice.metric].kinds:
+        measures = choice.metric == METRIC or "points" in self._metrics[choice.metric].kinds
+        if quantity.kind == "points" and not change.is_change and not measures:
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
 
-    def _handed_out(self, state: _Sentence, quantity: Quantity, change: Change) -> Choice | None:
+    def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
         """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
         term = state.lists.terms.get(quantity)
         if term is not None:
@@ -147,7 +136,7 @@ class Observer:
             return replace(choice, carried=True)
         return None
 
-    def _unnamed(self, state: _Sentence, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
+    def _unnamed(self, state: Going, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
         """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
         name = self._cues.variants["by_unit"].get(quantity.kind)
         term = Term(quantity.start, quantity.start, "", "metric", name or "")
@@ -160,19 +149,43 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
-    def _other(self, state: _Sentence, quantity: Quantity) -> Choice | None:
-        """Anything else that the words make it a number of, by its own wording."""
+    def _other(self, state: Going, quantity: Quantity, change: Change) -> tuple[Choice, Change] | None:
+        """Anything else that the words make it a number of, by its own wording, and whether it is a change of that."""
         if quantity.bare or METRIC not in self._metrics:
             return None
-        term = label_of(state.reading, quantity, self._cues)
-        choice = Choice(term, METRIC, _OTHER_COST) if term is not None else None
-        if choice is not None:
-            state.bound = (quantity, choice)
-        return choice
+        label = label_of(state.reading, quantity, self._cues)
+        if label is None and state.named is not None:
+            label = paired(state.reading, quantity, state.named, self._cues)
+        if label is None:
+            label = pointed(state.reading, quantity, state.memory, self._cues)
+        if label is None:
+            return None
+        meant = turned(state.reading, quantity, state.cues, change, label.sign)
+        if meant is None:
+            return None
+        if label.sign is None and quantity.kind not in RATIOS and state.cues["up"].search(label.term.text):
+            meant = LEVEL  # gains of $80 million
+        choice: Choice | None = Choice(label.term, METRIC, _OTHER_COST)
+        if label.term.name != METRIC:
+            choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
+        if choice is None:
+            return None
+        state.wordings[quantity.kind, label.term.text] = label.term
+        state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
+        return choice, meant
+
+    def _mind_holder(self, state: Going, quantity: Quantity) -> None:
+        """Remember of a number that no words name what it measures where nobody is named whose it would be either."""
+        if any(self._subjects.can_be(m, state.reading.language) for m in state.reading.names):
+            return
+        term = Term(quantity.start, quantity.start, "", "metric", METRIC)
+        choice = Choice(term, METRIC, _OTHER_COST)
+        if self._subjects.certain(state.reading, quantity, choice, state.context, state.memory) is None:
+            state.leave_out(quantity, _NO_HOLDER)
 
     def _claim(
         self,
-        state: _Sentence,
+        state: Going,
         quantity: Quantity,
         choice: Choice,
         change: Change,
@@ -194,12 +207,14 @@ class Observer:
             bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
         if subject is None:
+            state.leave_out(quantity, _NO_HOLDER)
             return None
         if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
             subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
         meant = self._meant(state, quantity, change, dated, holder, rated=rated)
         if meant is None:
+            state.leave_out(quantity, _NO_TIME)
             return None
         modality, dated = meant
         if modality == "Guidance" and memory.rated is not None and not rated and holder is None:
@@ -225,7 +240,7 @@ class Observer:
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality, memory.time = modality, time
             memory.dated_in = memory.passage if modality == "Reported" else -1
-        if bearer is None and subject.source != "context":
+        if bearer is None and subject.source != "context" and not other:
             state.borne = subject
         if rated:
             holder = self._subjects.rater(reading, quantity, subject, memory)
@@ -269,7 +284,7 @@ class Observer:
         return claim
 
     @staticmethod
-    def _goes_on(state: _Sentence, quantity: Quantity, choice: Choice, change: Change) -> Claim | None:
+    def _goes_on(state: Going, quantity: Quantity, choice: Choice, change: Change) -> Claim | None:
         """The observation before, where a number is the change of what that one is a level of: shipped 3 million, up 5%."""
         last = state.last_claim
         if last is None or state.last is None or not change.is_change or last.predicate != choice.metric:
@@ -279,7 +294,7 @@ class Observer:
         return last if choice.carried or (chosen.term == choice.term and not named) else None
 
     def _meant(
-        self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
+        self, state: Going, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
     ) -> tuple[Modality, Dated] | None:
         """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
         reading, cues = state.reading, state.cues
@@ -317,7 +332,7 @@ class Observer:
 
     # ------------------------------------------------------------------ time
     @staticmethod
-    def _looked_back_from(state: _Sentence, time: TimeExpression | None) -> TimeExpression | None:
+    def _looked_back_from(state: Going, time: TimeExpression | None) -> TimeExpression | None:
         """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
         if time is None or time.relation != "year-ago":
             return None
@@ -343,7 +358,7 @@ class Observer:
             return context
         return replace(context, fiscal_year_end=own)
 
-    def _implied_time(self, state: _Sentence, modality: Modality, *, rated: bool, still: bool) -> TimeExpression | None:
+    def _implied_time(self, state: Going, modality: Modality, *, rated: bool, still: bool) -> TimeExpression | None:
         """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
         memory = state.memory
         if rated:
@@ -363,7 +378,7 @@ class Observer:
         goes_on = modality == "Reported" and memory.dated_in == memory.passage and not state.context.is_call
         return memory.time if goes_on and memory.time.grain in ("quarter", "half") else None
 
-    def _announce(self, state: _Sentence) -> None:
+    def _announce(self, state: Going) -> None:
         """Take up the period that an outlook is for, from any sentence of an outlook that names one."""
         first = state.dates.first()
         if first is not None and state.cues["guidance"].search(state.reading.text) and first.relation != "year-ago":
@@ -372,11 +387,6 @@ class Observer:
             if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
                 guidance = settled(first, "Guidance", state.context, (), state.memory.year)
                 state.memory.guided, state.memory.guided_at = guidance, state.memory.index
-
-    def _remember_year(self, state: _Sentence) -> None:
-        named = [t for t in state.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
-        if named:
-            state.memory.year = named[0]
 
 
 def _beside(reading: Reading, time: TimeExpression | None, quantity: Quantity) -> bool:

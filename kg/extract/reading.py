@@ -140,7 +140,9 @@ class Remembered:
     thing named (它); topic: what a paragraph is about; rated: the company that a rating is about; rater: who rates it; time and
     modality: those of the last number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for,
     and in which sentence that was; currencies: how often each was written; dated_in: the paragraph whose reported
-    figures have that time; home: the money that 元 alone means on the page, where it is not that of the mainland.
+    figures have that time; home: the money that 元 alone means on the page, where it is not that of the mainland; named: by kind
+    of unit what the numbers of the sentence ``named_in`` are of, where all of a kind are of one thing; unsaid: the numbers, by
+    their place in the clean text, of which the words leave out what an observation needs, and the reason.
     """
 
     subject: Mention | None = None
@@ -162,6 +164,9 @@ class Remembered:
     year: TimeExpression | None = None
     guided: TimeExpression | None = None
     guided_at: int = -1
+    named: Mapping[str, Term] = field(default_factory=dict)
+    named_in: int = -1
+    unsaid: dict[tuple[int, int], str] = field(default_factory=dict)
     currencies: Counter[str] = field(default_factory=Counter)
 
 

@@ -10,26 +10,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
 from kg.extract.terms import Term
+from kg.extract.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.extract.change import Change
     from kg.extract.cues import Cues, LanguageCues
-    from kg.extract.reading import Reading
+    from kg.extract.reading import Reading, Remembered
     from kg.model import Quantity, Token
 
-__all__ = ["METRIC", "label_of"]
+__all__ = ["METRIC", "Label", "label_of", "paired", "pointed"]
 
 METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _REACH = 90
+_SHARE = "share of "
+_COUNTED = frozenset({"count", "people", "units", "shares"})
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
@@ -39,34 +44,150 @@ _JOINING = frozenset({"of", "per", "on"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
-def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Term | None:
-    """The wording of what a number measures as a term of ``OtherMetric``; None where no plain construction gives one."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The wording of what a number measures as a term of ``OtherMetric``, or of a metric where it is that; ``sign`` as a
+    :class:`~kg.extract.nounphrases.Wording` has it.
+    """
+
+    term: Term
+    sign: int | None = None
+
+
+def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
+    """The wording of what a number measures; None where no plain construction gives one."""
     words = cues.of(reading.language)
     if words["not_stated"].search(reading.text) or quantity.kind not in cues.groups["other_kinds"]:
         return None
     if quantity.kind == "count" and (quantity.value or quantity.maximum or _ZERO) < _MANY:
         return None  # three aspects
+    if words["label_unsure"].match(reading.text, quantity.end):
+        return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
+    if words["label_part"].match(reading.text, quantity.end):
+        return _parsed(reading, quantity, cues)  # 97% leased: a part
     find = _chinese if reading.language == "zh" else _english
     for start, end in find(reading, quantity, words):
-        text = reading.text[start:end]
-        if not _is_label(reading, quantity, start, end, words):
-            continue
-        return Term(start, end, text, "metric", METRIC)
+        if _is_label(reading, quantity, start, end, words):
+            return Label(Term(start, end, reading.text[start:end], "metric", METRIC))
+    if reading.language == "en":
+        return _parsed(reading, quantity, cues)
     return None
 
 
-def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues) -> bool:
-    """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of."""
+def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
+    """The wording that the parse gives a number; a part of what it names is a share of that."""
+    words = cues.of(reading.language)
+    if quantity.kind in _COUNTED:
+        return None  # what is counted is its own noun: three drivers of growth, expanded to 400 stores
+    for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
+        text = reading.text[place.start : place.end]
+        before = reading.previous(quantity.start)
+        if before is not None and place.end <= before.start:
+            term = Term(place.start, place.end, text, "metric", METRIC)
+            if not _joined(reading, quantity, before, term, cues, pos=_NOUN):
+                continue  # bills grew by 4% and fees by 3%
+        if place.share and not words["not_whole"].fullmatch(text):
+            wording = f"{_SHARE}{text} {place.state}".strip()
+            return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
+        metric = _metric(reading, place.start, place.end, words)
+        if metric is not None and not place.share:
+            glued = quantity.kind == "money" and quantity.end <= place.start
+            if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):
+                continue  # at a $80 price: supposed
+            return Label(metric, place.sign)  # too far from its number to be bound to it by place
+        if not place.share and _is_label(reading, quantity, place.start, place.end, words, grows=place.tail > place.end):
+            whole = reading.text[place.start : max(place.end, place.tail)]
+            return Label(Term(place.start, place.end, whole, "metric", METRIC), place.sign)
+    return None
+
+
+def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Change], cues: Cues) -> Label | None:
+    """The wording of the number before, where joining words alone stand between: 19%, compared with 16% last year.
+
+    A percentage may go on with an amount, an amount not with a percentage.
+    """
+    before, term, change = last
+    if not _goes_on(reading, quantity, before, term, cues):
+        return None
+    gap = reading.text[before.end : quantity.start]
+    if cues.of("en")["label_compared"].search(gap) is None and cues.of("en")["label_to"].search(gap):
+        return Label(term, 0)  # grew by $3 million to $20 million
+    return Label(term, change.sign if change.is_change and quantity.kind in RATIOS else None)
+
+
+def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues) -> Label | None:
+    """The wording of the sentence before, where “this” at the start of a sentence goes back to it: This compares to $19 million.
+
+    Only the first number of a sentence is so named, and only where all numbers of its kind before were of one thing.
+    """
+    if memory.named_in != memory.index - 1 or reading.previous(quantity.start) is not None:
+        return None
+    if cues.of(reading.language)["label_this"].fullmatch(reading.text, 0, quantity.start) is None:
+        return None
+    only = next(iter(memory.named.values())) if len(memory.named) == 1 else None
+    term = memory.named.get(quantity.kind, only if quantity.kind in RATIOS else None)
+    if term is None:
+        return None
+    if cues.of("en")["label_own"].match(reading.text, quantity.end):
+        return None  # this compares to $5 million of something else
+    return Label(replace(term, start=quantity.start, end=quantity.start))
+
+
+def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
+    """Whether a number is of what the number right before it is: times, joining words and the wording alone between them."""
+    if reading.previous(quantity.start) != before or reading.language != "en" or quantity.bare:
+        return False
+    if before.kind != quantity.kind and not (quantity.kind in RATIOS and before.kind not in RATIOS):
+        return False
+    if cues.of("en")["label_unsure"].match(reading.text, quantity.end):
+        return False
+    return _joined(reading, quantity, before, term, cues)
+
+
+def _joined(
+    reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues, *, pos: frozenset[str] | None = None
+) -> bool:
+    """Whether times, joining words and a wording alone stand between two numbers, among words of ``pos`` or all."""
+    joins = cues.words.get("en", {}).get("label_pairs", frozenset())
+    free = [(term.start, term.end), *((t.start, t.end) for t in reading.times)]
+    between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
+    asked = [t for t in between if pos is None or t.pos in pos]
+    return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in asked)
+
+
+def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues, *, grows: bool = False) -> bool:
+    """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of.
+
+    ``grows``: a noun of change belongs to it, with which a general word may stand (rate increases).
+    """
     text = reading.text[start:end]
-    if not 1 < len(text) <= _LONGEST[reading.language] or words["not_label"].fullmatch(text):
+    if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
         return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False
-    if any(m.start <= start and end <= m.end for m in reading.names):
+    if all(any(m.start <= i < m.end for m in reading.names) for i in range(start, end)):
+        return False
+    if words["label_several"].search(text) and (
+        _is_named(reading, start, end, words) or words["respectively"].search(reading.text)
+    ):
         return False
     if any(q != quantity and q.start < end and start < q.end for q in reading.quantities):
         return False
-    return not any(t.end == end and not t.weak for t in reading.metrics if start <= t.start)
+    return _metric(reading, start, end, words) is None
+
+
+def _is_named(reading: Reading, start: int, end: int, words: LanguageCues) -> bool:
+    """Whether names and what joins them are all of a phrase: the growth of two businesses, of which no word says in what."""
+    bare = "".join(
+        c for i, c in enumerate(reading.text[start:end], start) if not any(m.start <= i < m.end for m in reading.names)
+    )
+    return not words["label_several"].sub("", bare).strip()
+
+
+def _metric(reading: Reading, start: int, end: int, words: LanguageCues) -> Term | None:
+    """The metric that a phrase is a wording of: that at its end, but for what it is only said of (yield on |loans|)."""
+    ends = (t for t in reading.metrics if t.end == end and not t.weak and start <= t.start)
+    return next((t for t in ends if words["label_said_of"].search(reading.text, start, t.start) is None), None)
 
 
 # ---------------------------------------------------------------------- English
@@ -79,7 +200,8 @@ def _english(reading: Reading, quantity: Quantity, words: LanguageCues) -> Itera
         # while 3-nanometer chips are no number of nanometers, and $800 gondolas cost that apiece
         if quantity.kind in RATIOS or (quantity.kind == "money" and not text[slice(*glued)].endswith("s")):
             yield glued
-        return
+        if quantity.kind not in RATIOS:
+            return
     if quantity.kind == "percent" and words["share_of"].match(text, quantity.end):
         return  # of something else
     link = words["label_link"].search(text, max(0, quantity.start - _REACH), quantity.start)

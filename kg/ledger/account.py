@@ -69,6 +69,7 @@ class _Account:
         self._removed = Spans((removal.start, removal.end, removal.reason) for removal in page.clean.removals)
         self._names = Spans((s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions)
         self._times = Spans((s.start + t.start, s.start + t.end, t.text) for s in sentences for t in s.times)
+        self._unsaid = Spans((start, end, why) for (start, end), why in page.extracted.unsaid.items())
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self._alone: dict[tuple[int, int], bool] = {}
@@ -99,7 +100,8 @@ class _Account:
             return reason, ""
         if self._is_asked(number):
             return "asked", ""
-        return None
+        unsaid = next(self._unsaid.touching(number.left, number.right), None)
+        return (unsaid, "") if unsaid is not None else None
 
     def _by_words(self, number: Number, passage: Passage) -> str | None:
         """The reason that the words around a number give for it."""

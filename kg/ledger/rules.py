@@ -20,7 +20,21 @@ _KEYS = {"reason", "kinds", "zh", "en", "where", "alone"}
 _WINDOW = 80  # characters before a number in which a pattern may begin
 
 #: Reasons that are decided in code by what the stages found; the file names them all in words.
-FIXED = ("removed", "withheld", "name", "date", "asked", "conversion", "of-others", "of-many", "unsaid")
+FIXED = (
+    "removed",
+    "withheld",
+    "name",
+    "date",
+    "asked",
+    "conversion",
+    "of-others",
+    "of-many",
+    "no-holder",
+    "no-time",
+    "of-part",
+    "criterion",
+    "unsaid",
+)
 
 
 @dataclass(frozen=True, slots=True)
