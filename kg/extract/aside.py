@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.reading import read
+from kg.extract.stance import is_replaced
 
 if TYPE_CHECKING:
     from kg.extract.cues import Cues
@@ -19,7 +20,7 @@ _NEAR = 60  # characters before a number in which analysts are spoken of
 
 def set_aside(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Iterator[tuple[tuple[int, int], str]]:
     """Spans of the sentence with reasons of ``ontology/ledger.toml``: ``conversion`` of the amount before into other money,
-    ``of-many`` companies at once, ``of-others`` where analysts had expected it.
+    ``of-many`` companies at once, ``of-others`` where analysts had expected it, ``earlier`` for what the next number replaces.
     """
     words = cues.of(sentence.language)
     reading = read(sentence, terms, cues)
@@ -39,6 +40,8 @@ def set_aside(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Iterat
             reading.text, quantity.end
         ):
             yield span, "of-others"
+        elif is_replaced(reading, quantity, words):
+            yield span, "earlier"
 
 
 def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

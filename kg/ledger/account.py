@@ -27,6 +27,10 @@ __all__ = ["account"]
 _Told = tuple[str, str]
 _CREDIT = re.compile(r"[(（][^()（）]{2,20}[)）]\s*\Z")  # the paper or agency that a paragraph is from
 _ACTORS = ("Company", "BusinessUnit", "Brand", "Product")
+_BEARERS = ("Organization", "Product", "Facility")
+_TELLING = 3  # digits that a number must have, zeros apart, for the same one elsewhere to be no accident
+_DIGIT = re.compile(r"[1-9]")
+_SPACE = re.compile(r"\s+")
 _GLUED = frozenset({"code", "label"})  # what the words alone tell of a number that a name holds says less than the name
 
 
@@ -69,6 +73,14 @@ class _Account:
         self._removed = Spans((removal.start, removal.end, removal.reason) for removal in page.clean.removals)
         self._names = Spans((s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions)
         self._times = Spans((s.start + t.start, s.start + t.end, t.text) for s in sentences for t in s.times)
+        self._bearers = Spans(
+            (s.start + m.start, s.start + m.end, m.label)
+            for s in sentences
+            for m in s.mentions
+            if any(reader.ontology.is_a(m.label, above) for above in _BEARERS) and not reader.is_source(s, m)
+        )
+        text = page.document.text
+        self._stated = frozenset(_plain(text[place.start : place.end]) for _, place in facts.numbers())
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self._alone: dict[tuple[int, int], bool] = {}
@@ -91,7 +103,9 @@ class _Account:
             return "date", ""
         if (reason := self._rules.by_kind.get(number.kind)) is not None:
             return reason, ""
-        reason = self._as_read(number) or self._by_words(number, number.passage)
+        reason = self._as_read(number)
+        if reason in (None, "earlier"):  # what it is says more than that it was once
+            reason = self._by_words(number, number.passage) or reason
         name = self._names.around(number.left, number.right)
         if name is not None and (reason is None or reason in _GLUED):
             return "name", name
@@ -99,7 +113,23 @@ class _Account:
             return reason, ""
         if self._is_asked(number):
             return "asked", ""
+        if self._is_restated(number):
+            return "restated", ""
+        if self._is_of_nobody(number.passage):
+            return "nobody", ""
         return None
+
+    def _is_restated(self, number: Number) -> bool:
+        """Whether the page states the same figure elsewhere, where an observation has it."""
+        text = _plain(self._page.document.text[number.start : number.end])
+        return len(_DIGIT.findall(text)) >= _TELLING and text in self._stated
+
+    def _is_of_nobody(self, passage: Passage) -> bool:
+        """Whether neither a paragraph nor its page names anybody that a figure could be of, nor do its words point to one."""
+        cue = self._rules.somebody.get(passage.language)
+        if cue is None or self._page.extracted.context.company is not None or cue.search(passage.text):
+            return False
+        return next(self._bearers.touching(passage.start, passage.start + len(passage.text)), None) is None
 
     def _by_words(self, number: Number, passage: Passage) -> str | None:
         """The reason that the words around a number give for it."""
@@ -142,6 +172,10 @@ class _Account:
             self._read[at] = self._reader.set_aside(self._sentences[at])
         left, right = number.left - self._starts[at], number.right - self._starts[at]
         return next((why for (start, end), why in self._read[at].items() if start < right and left < end), None)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub("", text)
 
 
 def account(page: Page, facts: PageFacts, reader: Reader, rules: LedgerRules, grammar: QuantityGrammar) -> tuple[Entry, ...]:
