@@ -196,7 +196,7 @@ class Observer:
         if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
             subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
-        meant = self._meant(state, quantity, change, dated, holder, rated=rated)
+        meant = self._meant(state, quantity, change, dated, holder, choice)
         if meant is None:
             return None
         modality, dated = meant
@@ -277,10 +277,11 @@ class Observer:
         return last if choice.carried or (chosen.term == choice.term and not named) else None
 
     def _meant(
-        self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
+        self, state: _Sentence, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, choice: Choice
     ) -> tuple[Modality, Dated] | None:
         """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
         reading, cues = state.reading, state.cues
+        rated = choice.metric in self._cues.groups["of_rated"]
         said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
         if cues["present_behind"].match(reading.text, quantity.end):
             return "Reported", NOT_DATED  # 310 today
@@ -301,6 +302,8 @@ class Observer:
             if modality == "Superseded" and last is None and (time is None or time.grain in ("month", "day")):
                 return modality, Dated(state.memory.guided or state.memory.time)
             return modality, Dated(time or last)
+        if replaced and modality == "Reported" and choice.metric in self._cues.groups["standing"] and dated.time is None:
+            return "Superseded", NOT_DATED  # a capital of 2 million until it became one of 5
         if (replaced or dated.prior) and dated.time is None:
             return None
         if replaced and not dated.prior and not _beside(reading, dated.time, quantity):

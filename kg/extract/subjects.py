@@ -206,6 +206,8 @@ class Subjects:
             and not cues["not_subject_behind"].match(reading.text, m.end)
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
         ]
+        while len(earlier) > 1 and cues["foretells"].match(reading.text, earlier[0].end):
+            earlier = earlier[1:]  # who expects something of another names that other behind it
         if earlier and not company and (reading.language == "zh" or earlier[0].start < _LEAD):
             return placed(earlier[0], reading)
         if thing and not company and memory.thing is not None and reading.language == "zh":
