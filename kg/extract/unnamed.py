@@ -191,8 +191,11 @@ def _chinese(reading: Reading, quantity: Quantity, words: LanguageCues) -> Itera
 def _phrase_back(reading: Reading, clause: int, end: int, words: LanguageCues) -> tuple[int, int] | None:
     """The noun phrase of a clause that ends at ``end``."""
     taken = [(m.start, m.end) for m in reading.names] + [(t.start, t.end) for t in reading.times]
+    counted = {q.end for q in reading.quantities}
     start = end
     for token in reversed([t for t in reading.sentence.tokens if clause <= t.start < end]):
+        if token.end == start < end and token.pos == "NUM" and token.end not in counted:
+            return None  # 第三方|资产: only the end of a name
         if (
             min(token.end, end) != start
             or token.pos not in (*_INSIDE, "VERB")

@@ -73,12 +73,11 @@ class _Account:
         self._removed = Spans((removal.start, removal.end, removal.reason) for removal in page.clean.removals)
         self._names = Spans((s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions)
         self._times = Spans((s.start + t.start, s.start + t.end, t.text) for s in sentences for t in s.times)
-        self._bearers = Spans(
-            (s.start + m.start, s.start + m.end, m.label)
-            for s in sentences
-            for m in s.mentions
-            if any(reader.ontology.is_a(m.label, above) for above in _BEARERS) and not reader.is_source(s, m)
-        )
+        spoken = [
+            (s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions if not reader.is_source(s, m)
+        ]
+        self._spoken_of = Spans(spoken)
+        self._bearers = Spans(row for row in spoken if any(reader.ontology.is_a(row[2], above) for above in _BEARERS))
         text = page.document.text
         self._stated = frozenset(_plain(text[place.start : place.end]) for _, place in facts.numbers())
         self._sentences = sentences
@@ -150,7 +149,7 @@ class _Account:
         """Whether a stretch names no company or product, on a page that is of no company."""
         if (start, end) not in self._alone:
             credit = _CREDIT.search(self._page.clean.text, start, end)
-            labels = set(self._names.touching(start, credit.start() if credit else end))
+            labels = set(self._spoken_of.touching(start, credit.start() if credit else end))
             named = any(self._reader.ontology.is_a(label, above) for label in labels for above in _ACTORS)
             self._alone[start, end] = not named and self._page.extracted.context.company is None
         return self._alone[start, end]
