@@ -159,7 +159,8 @@ class Dates:
             if time.start > quantity.start:
                 break
             if time.relation == "year-ago":
-                if not self._base[i] and since <= time.start:
+                own = reading.text[time.end : quantity.start].strip("的约近 ") == ""  # 由去年同期的5%
+                if (own or not self._base[i]) and since <= time.start:
                     return Dated(time, prior=True)
                 continue
             if not self._base[i] and self._dates(time):

@@ -16,12 +16,13 @@ from kg.extract.change import LEVEL, RATIOS, Change, change_of
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
+from kg.extract.parts import part_of
 from kg.extract.reading import Reading, Remembered, placed, read
 from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
+from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_over_by, main_of
 from kg.extract.unnamed import METRIC, label_of
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
@@ -55,6 +56,7 @@ class _Sentence:
     seen: tuple[Quantity, Change] | None = None
     held: tuple[Quantity, Holder] | None = None
     borne: Mention | None = None
+    main: TimeExpression | None = None
     last_modality: Modality = "Reported"
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
@@ -108,7 +110,11 @@ class Observer:
         ):
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
-        choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
+        choice = (
+            part_of(state.reading, quantity, change, state.cues, state.last, state.lists.slices)
+            or self._handed_out(state, quantity, change)
+            or self._binder.bind(reading, quantity, change, state.bound, cues)
+        )
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
@@ -218,10 +224,11 @@ class Observer:
             time = settled(time, modality, context, earlier, memory.year)
             if modality == "Reported" and not dated.prior and is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
-            elif modality in ("Guidance", "Planned") and holder is None and is_past(time, context):
+            elif modality in ("Guidance", "Planned") and holder is None and is_over_by(time, state.main, context):
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
-            memory.modality, memory.time = modality, time
+            memory.modality = modality
+            memory.time = state.main = main_of(state.main, time)
             memory.dated_in = memory.passage if modality == "Reported" else -1
         if bearer is None and subject.source != "context":
             state.borne = subject

@@ -121,6 +121,8 @@ class Subjects:
         named = {m.entity or m.text for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"}
         if len(named) > 1 or (not context.is_call and not named and context.company is None):
             return None
+        if not named and self._cues.of(reading.language)["of_no_one"].search(reading.text, 0, quantity.start):
+            return None
         return self.of(reading, quantity, choice, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:

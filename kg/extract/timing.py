@@ -10,7 +10,7 @@ from kg.model import Anchor
 if TYPE_CHECKING:
     from kg.model import Context, Period, TimeExpression
 
-__all__ = ["is_ahead", "is_done", "is_loose", "is_over", "is_past"]
+__all__ = ["is_ahead", "is_done", "is_loose", "is_over", "is_over_by", "is_past", "main_of"]
 
 _KNOWN_AFTER = 200  # days
 
@@ -40,6 +40,28 @@ def is_past(time: TimeExpression, context: Context) -> bool:
     if context.date is None or period is None or period.end is None:
         return False
     return (context.date - period.end).days > _KNOWN_AFTER
+
+
+def is_over_by(time: TimeExpression, main: TimeExpression | None, context: Context) -> bool:
+    """Whether the figures of a time are known: it is long past, or over and of a year before the one that is looked ahead to.
+
+    ``main`` is the time of the sentence so far; years that one span hands out to a list are all looked ahead to.
+    """
+    before = main is not None and main.start != time.start and (time.year or 0) < (main.year or 0) and time.year is not None
+    return is_past(time, context) or (before and is_done(time, context))
+
+
+def main_of(first: TimeExpression | None, time: TimeExpression | None) -> TimeExpression | None:
+    """The time that what follows goes on with: not that of an earlier year, which a figure is held against (2024年为3亿元).
+
+    >>> from kg.model import TimeExpression
+    >>> new, old = (TimeExpression(0, 5, f"{year}年", "year", year=year) for year in (2025, 2024))
+    >>> main_of(new, old).year, main_of(old, new).year
+    (2025, 2025)
+    """
+    if first is None or time is None or first.year is None or time.year is None or first.relation != time.relation:
+        return time
+    return time if time.year >= first.year else first
 
 
 def is_over(time: TimeExpression, context: Context) -> bool:

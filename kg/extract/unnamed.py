@@ -30,6 +30,7 @@ _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
 _SHORTEST = 2
+_LEAD = re.compile(r"(?:的|之)+|\d[\d./年–—-]*")  # 2021-2025复合增速 is 复合增速
 _REACH = 90
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
@@ -207,6 +208,6 @@ def _phrase_back(reading: Reading, clause: int, end: int, words: LanguageCues) -
         if words["not_in_label"].fullmatch(token.text):
             break
         start = token.start
-    found = re.compile(r"^(?:的|之)+").match(reading.text[start:end])
+    found = _LEAD.match(reading.text[start:end])
     start += found.end() if found else 0
     return (start, end) if start < end else None
