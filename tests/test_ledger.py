@@ -168,11 +168,46 @@ def test_words_around_a_number_say_what_it_is(text: str, number: str, kind: str,
         ("the rate was 7.1%", "7.1%", "percent", "en"),
         ("orders rose to 300", "300", "count", "en"),
         ("a book-to-bill of 1.18:1", "1.18", "count", "en"),
+        ("原材料成本上涨5%", "5%", "percent", "zh"),
+        ("新建产能达50GWh", "50GWh", "energy", "zh"),
+        ("发行5亿元债券", "5亿元", "money", "zh"),
     ],
 )
 def test_a_figure_is_not_explained_away(text: str, number: str, kind: str, language: str) -> None:
     at = text.index(number)
     assert RULES.aside(text, at, at + len(number), kind, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind", "reason"),
+    [
+        ("澄湖科技跌3.1%，", "3.1%", "percent", "market"),
+        ("市场预期加息25个基点", "25个基点", "points", "policy"),
+        ("余额不得低于5%", "5%", "percent", "policy"),
+        ("采用48V锂电池", "48V", "voltage", "size-class"),
+        ("该20万吨项目投产", "20万吨", "mass", "size-class"),
+        ("由澄湖科技100%控股", "100%", "percent", "idiom"),
+        ("如果房价再跌，坏账或升至7%", "7%", "percent", "hypothetical"),
+        ("公司6.5%优先票据到期", "6.5%", "percent", "name"),
+    ],
+)
+def test_figures_that_state_nothing_of_a_company(text: str, number: str, kind: str, reason: str) -> None:
+    at = text.index(number)
+    assert RULES.aside(text, at, at + len(number), kind, "zh") == reason
+
+
+NOBODY = """小城去年栽下树苗3200棵，树林面积达4.7平方公里。
+
+澄湖科技今年扩建厂区，厂区面积达9.3平方公里。
+"""
+
+
+def test_a_figure_of_nobody_is_told_from_one_of_a_company(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(NOBODY, encoding="utf-8")
+    build([tmp_path / "page.txt"], tmp_path / "out", options=BuildOptions(view=False, ledger=tmp_path / "l.jsonl"))
+    told = {entry.text: (entry.status, entry.reason) for entry in load_ledger(tmp_path / "l.jsonl")}
+    assert told["4.7平方公里"] == ("aside", "nobody")
+    assert told["9.3平方公里"][1] != "nobody"
 
 
 def test_a_figure_of_a_country_is_set_aside_only_where_no_company_is_named() -> None:
