@@ -82,6 +82,13 @@ class Reader:
         _, end = outer(sentence.text, mention.start, mention.end)
         return any(cues[group].match(sentence.text, end) for group in ("rater_behind", "not_subject_behind"))
 
+    def is_source(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name only tells what a figure is of somebody else: who counted it, whose analyst says it, an authority."""
+        cues = self._extractor.cues.of(sentence.language)
+        _, end = outer(sentence.text, mention.start, mention.end)
+        told = any(cues[group].match(sentence.text, end) for group in ("not_subject_behind", "analyst_behind"))
+        return told or cues["not_bearer"].search(mention.text) is not None
+
     def may_act(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a name can be the subject of what follows: not behind a preposition (向甲), in a list, or an authority."""
         cues = self._extractor.cues.of(sentence.language)

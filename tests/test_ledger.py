@@ -136,50 +136,18 @@ def test_a_quantity_carries_how_its_words_read(made: Path) -> None:
     assert (row["value"], row["unit"], row["kind"]) == ("8640000000", "CNY", "money")
 
 
-@pytest.mark.parametrize(
-    ("text", "number", "kind", "language", "reason"),
-    [
-        ("截至9:30，沪指涨幅", "9", "", "zh", "date"),
-        ("他今年45岁", "45", "count", "zh", "age"),
-        ("位列第4", "4", "", "zh", "ordinal"),
-        ("（1）降低成本", "1", "", "zh", "list-marker"),
-        ("注册于人民路88号", "88", "", "zh", "address"),
-        ("客户盘前跌6.7%，", "6.7%", "percent", "zh", "market"),
-        ("建设吉瓦级集群", "吉瓦", "power", "zh", "size-class"),
-        ("1TB=1024GB", "1024GB", "bytes", "zh", "definition"),
-        ("in our Form 10-K", "10", "", "en", "label"),
-        ("the 39th consecutive year", "39", "", "en", "ordinal"),
-        ("since the 777 and A321", "321", "", "en", "code"),
-        ("support around 24/7", "7", "", "en", "idiom"),
-        ("at 8:30 a.m. Eastern", "30", "", "en", "date"),
-    ],
-)
-def test_words_around_a_number_say_what_it_is(text: str, number: str, kind: str, language: str, reason: str) -> None:
-    at = text.index(number)
-    assert RULES.aside(text, at, at + len(number), kind, language) == reason
+NOBODY = """小城去年栽下树苗3200棵，树林面积达4.7平方公里。
+
+澄湖科技今年扩建厂区，厂区面积达9.3平方公里。
+"""
 
 
-@pytest.mark.parametrize(
-    ("text", "number", "kind", "language"),
-    [
-        ("房租上涨5%", "5%", "percent", "zh"),
-        ("毛利率升至45%", "45%", "percent", "zh"),
-        ("耗资3亿元", "3亿元", "money", "zh"),
-        ("the rate was 7.1%", "7.1%", "percent", "en"),
-        ("orders rose to 300", "300", "count", "en"),
-        ("a book-to-bill of 1.18:1", "1.18", "count", "en"),
-    ],
-)
-def test_a_figure_is_not_explained_away(text: str, number: str, kind: str, language: str) -> None:
-    at = text.index(number)
-    assert RULES.aside(text, at, at + len(number), kind, language) is None
-
-
-def test_a_figure_of_a_country_is_set_aside_only_where_no_company_is_named() -> None:
-    text = "国家统计局数据显示，居民人均支出增长8.1%"
-    at = text.index("8.1%")
-    assert RULES.aside(text, at, at + 4, "percent", "zh", alone=True) == "public-statistic"
-    assert RULES.aside(text, at, at + 4, "percent", "zh") is None
+def test_a_figure_of_nobody_is_told_from_one_of_a_company(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(NOBODY, encoding="utf-8")
+    build([tmp_path / "page.txt"], tmp_path / "out", options=BuildOptions(view=False, ledger=tmp_path / "l.jsonl"))
+    told = {entry.text: (entry.status, entry.reason) for entry in load_ledger(tmp_path / "l.jsonl")}
+    assert told["4.7平方公里"] == ("aside", "nobody")
+    assert told["9.3平方公里"][1] != "nobody"
 
 
 # --- the share

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.reading import read
-from kg.extract.stance import is_unsaid
+from kg.extract.stance import is_replaced, is_unsaid
 
 if TYPE_CHECKING:
     from kg.extract.cues import Cues
@@ -20,8 +20,8 @@ _NEAR = 60  # characters before a number in which analysts are spoken of
 
 def set_aside(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Iterator[tuple[tuple[int, int], str]]:
     """Spans of the sentence with reasons of ``ontology/ledger.toml``: ``conversion`` of the amount before into other money,
-    ``of-many`` companies at once, ``of-others`` where analysts had expected it, ``unsaid`` where the words deny or only
-    suppose it.
+    ``of-many`` companies at once, ``of-others`` where analysts had expected it, ``earlier`` for what the next number replaces,
+    ``unsaid`` where the words deny or only suppose it.
     """
     words = cues.of(sentence.language)
     reading = read(sentence, terms, cues)
@@ -43,6 +43,8 @@ def set_aside(sentence: Sentence, terms: tuple[Term, ...], cues: Cues) -> Iterat
             yield span, "of-others"
         elif is_unsaid(reading, quantity, words):
             yield span, "unsaid"
+        elif is_replaced(reading, quantity, words):
+            yield span, "earlier"
 
 
 def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

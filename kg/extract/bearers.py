@@ -63,14 +63,19 @@ class Bearers:
 
     def _payer(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> Mention | None:
         """Who buys: before a verb of buying, behind *to* or *by* of a sale."""
+        firms = [m for m in reading.names if m.label in self._organizations]
+        behind = (
+            m for m in firms if m.start >= quantity.end and cues["payer_behind"].fullmatch(reading.text, quantity.end, m.start)
+        )
+        if (buyer := next(behind, None)) is not None:
+            return buyer  # 以3亿元转让给乙
         deal = priced(reading, quantity, cues)
         if deal is None:
             return None
         verb, sold = deal
-        firms = [m for m in reading.names if m.label in self._organizations]
         if sold:
-            behind = [m for m in firms if verb <= m.start and m.end <= quantity.start]
-            return next((m for m in reversed(behind) if cues["payer_before"].search(reading.text, verb, m.start)), None)
+            later = [m for m in firms if verb <= m.start and m.end <= quantity.start]
+            return next((m for m in reversed(later) if cues["payer_before"].search(reading.text, verb, m.start)), None)
         before = [m for m in firms if m.end <= verb]
         return next((m for m in reversed(before) if not cues["not_payer_before"].search(reading.text, 0, m.start)), None)
 

@@ -39,7 +39,7 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     start = _window(reading, quantity, cues)
     before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
     negative = cues["negative_before"].search(before) is not None
-    found = _directed(reading, quantity, cues, start, before)
+    found = _paced(quantity, cues, before) or _directed(reading, quantity, cues, start, before)
     if found is None and last is not None and last[1].is_change and _goes_on(reading, last[0], quantity, cues):
         found = last[1].sign
     if found is None and quantity.kind == "money" and cues.language == "en":
@@ -73,6 +73,13 @@ def _window(reading: Reading, quantity: Quantity, cues: LanguageCues) -> int:
     previous = reading.previous(quantity.start)
     start = previous.end if previous is not None else 0
     return max(start, reading.clause(quantity.start)[0]) if cues.language == "zh" else max(start, quantity.start - _REACH)
+
+
+def _paced(quantity: Quantity, cues: LanguageCues, before: str) -> int | None:
+    """The sign of a ratio that a pace of change has reached: 增速放缓至5% is a change of 5, 降幅收窄至3% one of -3."""
+    if quantity.kind not in RATIOS:
+        return None
+    return 1 if cues["pace_up"].search(before) else -1 if cues["pace_down"].search(before) else None
 
 
 def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: int, before: str) -> int | None:

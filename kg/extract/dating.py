@@ -16,7 +16,7 @@ from kg.extract.reading import lists_of
 from kg.model import Anchor, TimeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.cues import LanguageCues
     from kg.extract.reading import Reading
@@ -69,14 +69,25 @@ class Dates:
     def _lists(self) -> dict[Quantity, TimeExpression]:
         """Times that a list hands out to the numbers of a list behind it: fourth quarter and full year sales of 3 and 11."""
         text = self._reading.text
+        out = dict(self._years())
         times = lists_of(tuple(t for t, base in zip(self._reading.times, self._base, strict=True) if not base), text)
         groups = lists_of(self._reading.quantities, text) if times else []
-        out: dict[Quantity, TimeExpression] = {}
         for group in groups:
             before = [g for g in times if len(g) == len(group) and g[-1].end <= group[0].start]
             if before and len({q.unit for q in group}) == 1:
                 out.update(zip(group, before[-1], strict=True))
         return out
+
+    def _years(self) -> Iterator[tuple[Quantity, TimeExpression]]:
+        """The years of a span that a list behind it has a number for each of: 2021-23年营收为3/4/5亿元."""
+        reading = self._reading
+        spans = [t for t in reading.times if t.year is not None and t.until_year is not None and t.index is None]
+        for group in lists_of(reading.quantities, reading.text) if spans else []:
+            before = [t for t in spans if t.end <= group[0].start]
+            first, last = (before[-1].year, before[-1].until_year) if before else (None, None)
+            if first is not None and last is not None and last - first + 1 == len(group) and len({q.unit for q in group}) == 1:
+                years = (replace(before[-1], grain="year", year=first + i, until_year=None) for i in range(len(group)))
+                yield from zip(group, years, strict=True)
 
     # ------------------------------------------------------------------ English
     def _english(self, quantity: Quantity, *, is_change: bool) -> Dated:
@@ -148,7 +159,8 @@ class Dates:
             if time.start > quantity.start:
                 break
             if time.relation == "year-ago":
-                if not self._base[i] and since <= time.start:
+                own = reading.text[time.end : quantity.start].strip("的约近 ") == ""  # 由去年同期的5%
+                if (own or not self._base[i]) and since <= time.start:
                     return Dated(time, prior=True)
                 continue
             if not self._base[i] and self._dates(time):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.extract.lists import HandedOut
     from kg.extract.reading import Reading, Remembered
     from kg.extract.terms import Term
-    from kg.model import Claim, Context, Mention, Modality, Quantity
+    from kg.model import Claim, Context, Mention, Modality, Quantity, TimeExpression
 
 __all__ = ["Going"]
 
@@ -34,6 +34,7 @@ class Going:
     seen: tuple[Quantity, Change] | None = None
     held: tuple[Quantity, Holder] | None = None
     borne: Mention | None = None
+    main: TimeExpression | None = None
     last_modality: Modality = "Reported"
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None

@@ -52,11 +52,26 @@ class HandedOut:
             named = [g for g in names if len(g) == len(group) and g[-1].end <= group[0].start]
             if named:
                 self.names.update(zip(group, (placed(m, reading) for m in named[-1]), strict=True))
+                if (shared := self._shared(group)) is not None:
+                    self.terms.update(dict.fromkeys(group, shared))
             elif self._is_handed_out(group):
                 self._hand_out(group)
 
     def _lists(self, names: tuple[Mention, ...]) -> list[tuple[Mention, ...]]:
         return lists_of(names, self._reading.text)
+
+    def _shared(self, group: tuple[Quantity, ...]) -> Term | None:
+        """The metric behind a Chinese list that all its numbers are of: 分别以3亿元、2亿元的净利润."""
+        reading = self._reading
+        behind = reading.metrics_after(group[-1].end, 1)
+        if (
+            reading.language != "zh"
+            or not behind
+            or not self._cues["behind"].fullmatch(reading.text, group[-1].end, behind[0].start)
+        ):
+            return None
+        start, _ = reading.clause(group[0].start)
+        return None if any(t.start >= start for t in reading.metrics_before(group[0].start, 1)) else behind[0]
 
     def _is_handed_out(self, group: tuple[Quantity, ...]) -> bool:
         """Whether 分别 stands before the numbers, or *respectively* by them."""

@@ -17,12 +17,13 @@ from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
-from kg.extract.reading import Reading, Remembered, placed, read
+from kg.extract.parts import part_of
+from kg.extract.reading import Remembered, placed, read
 from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
-from kg.extract.timing import is_ahead, is_done, is_loose, is_over, is_past
+from kg.extract.timing import is_ahead, is_beside, is_done, is_loose, is_over, is_over_by, main_of
 from kg.extract.unnamed import METRIC, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Observer"]
 
 _OTHER_COST = 3.5
-_BESIDE = 12  # characters
 _NO_HOLDER, _NO_TIME = "no-holder", "no-time"
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
@@ -92,7 +92,11 @@ class Observer:
             state.leave_out(quantity, "criterion")
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
-        choice = self._handed_out(state, quantity, change) or self._binder.bind(reading, quantity, change, state.bound, cues)
+        choice = (
+            part_of(state.reading, quantity, change, state.cues, state.last, state.lists.slices)
+            or self._handed_out(state, quantity, change)
+            or self._binder.bind(reading, quantity, change, state.bound, cues)
+        )
         if choice is not None and choice.metric == METRIC and cues.language == "en":
             choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
@@ -212,7 +216,7 @@ class Observer:
         if modality_of(reading, quantity, cues, "Reported") == "Guidance" or rated:
             subject = self._bearers.forecast(reading, quantity, subject, context, cues)
         context = self._in_own_year(context, subject, dated.time)
-        meant = self._meant(state, quantity, change, dated, holder, rated=rated)
+        meant = self._meant(state, quantity, change, dated, holder, choice)
         if meant is None:
             state.leave_out(quantity, _NO_TIME)
             return None
@@ -235,10 +239,11 @@ class Observer:
             time = settled(time, modality, context, earlier, memory.year)
             if modality == "Reported" and not dated.prior and is_ahead(time, context):
                 modality = "Guidance"  # nobody reports what is to come
-            elif modality in ("Guidance", "Planned") and holder is None and is_past(time, context):
+            elif modality in ("Guidance", "Planned") and holder is None and is_over_by(time, state.main, context):
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
-            memory.modality, memory.time = modality, time
+            memory.modality = modality
+            memory.time = state.main = main_of(state.main, time)
             memory.dated_in = memory.passage if modality == "Reported" else -1
         if bearer is None and subject.source != "context" and not other:
             state.borne = subject
@@ -294,10 +299,11 @@ class Observer:
         return last if choice.carried or (chosen.term == choice.term and not named) else None
 
     def _meant(
-        self, state: Going, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, *, rated: bool
+        self, state: Going, quantity: Quantity, change: Change, dated: Dated, holder: Holder | None, choice: Choice
     ) -> tuple[Modality, Dated] | None:
         """How a number is meant and when it holds; None where it is of some earlier time, and the words do not say which."""
         reading, cues = state.reading, state.cues
+        rated = choice.metric in self._cues.groups["of_rated"]
         said: Modality = "Guidance" if holder is not None else modality_of(reading, quantity, cues, state.inherited)
         if cues["present_behind"].match(reading.text, quantity.end):
             return "Reported", NOT_DATED  # 310 today
@@ -318,9 +324,11 @@ class Observer:
             if modality == "Superseded" and last is None and (time is None or time.grain in ("month", "day")):
                 return modality, Dated(state.memory.guided or state.memory.time)
             return modality, Dated(time or last)
+        if replaced and modality == "Reported" and choice.metric in self._cues.groups["standing"] and dated.time is None:
+            return "Superseded", NOT_DATED  # a capital of 2 million until it became one of 5
         if (replaced or dated.prior) and dated.time is None:
             return None
-        if replaced and not dated.prior and not _beside(reading, dated.time, quantity):
+        if replaced and not dated.prior and not is_beside(reading, dated.time, quantity):
             return None  # what it was before, at a time that the words leave open
         return modality, dated
 
@@ -387,11 +395,3 @@ class Observer:
             if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
                 guidance = settled(first, "Guidance", state.context, (), state.memory.year)
                 state.memory.guided, state.memory.guided_at = guidance, state.memory.index
-
-
-def _beside(reading: Reading, time: TimeExpression | None, quantity: Quantity) -> bool:
-    """Whether a time stands right by a number, so that it is its own: from 2020's $3 million, from $3 million in 2020."""
-    if time is None or reading.bounds_between(min(time.end, quantity.end), max(time.start, quantity.start)):
-        return False
-    gap = quantity.start - time.end if time.end <= quantity.start else time.start - quantity.end
-    return gap <= _BESIDE

@@ -121,6 +121,8 @@ class Subjects:
         named = {m.entity or m.text for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"}
         if len(named) > 1 or (not context.is_call and not named and context.company is None):
             return None
+        if not named and self._cues.of(reading.language)["of_no_one"].search(reading.text, 0, quantity.start):
+            return None
         return self.of(reading, quantity, choice, context, memory)
 
     def facility(self, reading: Reading, quantity: Quantity, memory: Remembered, cues: LanguageCues) -> Mention | None:
@@ -206,6 +208,8 @@ class Subjects:
             and not cues["not_subject_behind"].match(reading.text, m.end)
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
         ]
+        while len(earlier) > 1 and cues["foretells"].match(reading.text, earlier[0].end):
+            earlier = earlier[1:]  # who expects something of another names that other behind it
         if earlier and not company and (reading.language == "zh" or earlier[0].start < _LEAD):
             return placed(earlier[0], reading)
         if thing and not company and memory.thing is not None and reading.language == "zh":

@@ -32,6 +32,8 @@ METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _LONGEST = {"en": 60, "zh": 16}
+_SHORTEST = 2
+_LEAD = re.compile(r"(?:的|之)+|\d[\d./年–—-]*")  # 2021-2025复合增速 is 复合增速
 _REACH = 90
 _SHARE = "share of "
 _COUNTED = frozenset({"count", "people", "units", "shares"})
@@ -65,6 +67,8 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
     if words["label_part"].match(reading.text, quantity.end):
         return _parsed(reading, quantity, cues)  # 97% leased: a part
+    if (share := _share(reading, quantity, words)) is not None:
+        return Label(share)
     find = _chinese if reading.language == "zh" else _english
     for start, end in find(reading, quantity, words):
         if _is_label(reading, quantity, start, end, words):
@@ -269,22 +273,63 @@ def _run_back(tokens: Sequence[Token], reading: Reading, *, governed: bool) -> t
 
 
 # ---------------------------------------------------------------------- Chinese
+def _share(reading: Reading, quantity: Quantity, words: LanguageCues) -> Term | None:
+    """A share of a whole, by what it is a share of: 研发费用3亿元，占营业收入的5% is 研发费用占营业收入.
+
+    What has the share is the thing of the number right before it, or the noun phrase or the name that stands before 占.
+    """
+    text, (clause, _) = reading.text, reading.clause(quantity.start)
+    match = words["share_whole"].search(text, clause, quantity.start) if quantity.kind in RATIOS else None
+    if match is None:
+        return None
+    whole = words["whole_lead"].sub("", match["whole"]).strip()
+    named = any(m.start < match.end("whole") and match.start("whole") < m.end for m in reading.names if m.label != "Location")
+    if len(whole) < _SHORTEST or not words["measured"].search(whole) or named:
+        return None
+    at = match.start("share")
+    before = reading.previous(quantity.start)
+    if before is not None and not text[before.end : at].strip("，, "):
+        had = next((text[slice(*place)] for place in _chinese(reading, before, words)), None)
+        term = next(iter(reading.metrics_before(before.start, 1)), None)
+        if had is None and term is not None and not reading.bounds_between(term.end, before.start):
+            had = term.text
+    elif any(not text[m.end : at].strip() for m in reading.names):
+        had = ""
+    else:
+        place = _phrase_back(reading, clause, at, words)
+        had = text[slice(*place)] if place is not None else None
+    label = f"{had}{match['share']}{whole}"
+    return Term(at, quantity.start, label, "metric", METRIC) if had is not None and len(label) <= _LONGEST["zh"] else None
+
+
 def _chinese(reading: Reading, quantity: Quantity, words: LanguageCues) -> Iterator[tuple[int, int]]:
     clause, _ = reading.clause(quantity.start)
     link = words["label_link"].search(reading.text, clause, quantity.start)
     end = link.start() if link is not None else quantity.start
-    end = clause + len(reading.text[clause:end].rstrip())
+    place = _phrase_back(reading, clause, clause + len(reading.text[clause:end].rstrip()), words)
+    if place is not None and words["measured"].search(reading.text, *place):
+        yield place
+
+
+def _phrase_back(reading: Reading, clause: int, end: int, words: LanguageCues) -> tuple[int, int] | None:
+    """The noun phrase of a clause that ends at ``end``."""
     taken = [(m.start, m.end) for m in reading.names] + [(t.start, t.end) for t in reading.times]
+    counted = {q.end for q in reading.quantities}
     start = end
-    for token in reversed([t for t in reading.sentence.tokens if clause <= t.start and t.end <= end]):
-        if token.end != start or token.pos not in (*_INSIDE, "VERB") or any(s < token.end and token.start < e for s, e in taken):
+    for token in reversed([t for t in reading.sentence.tokens if clause <= t.start < end]):
+        if token.end == start < end and token.pos == "NUM" and token.end not in counted:
+            return None  # 第三方|资产: only the end of a name
+        if (
+            min(token.end, end) != start
+            or token.pos not in (*_INSIDE, "VERB")
+            or any(s < token.end and token.start < e for s, e in taken)
+        ):
             break
         if token.pos == "VERB" and words["label_verb"].fullmatch(token.text) is None:
             break
         if words["not_in_label"].fullmatch(token.text):
             break
         start = token.start
-    found = re.compile(r"^(?:的|之)+").match(reading.text[start:end])
+    found = _LEAD.match(reading.text[start:end])
     start += found.end() if found else 0
-    if start < end and words["measured"].search(reading.text, start, end):
-        yield start, end
+    return (start, end) if start < end else None

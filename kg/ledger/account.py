@@ -27,6 +27,10 @@ __all__ = ["account"]
 _Told = tuple[str, str]
 _CREDIT = re.compile(r"[(（][^()（）]{2,20}[)）]\s*\Z")  # the paper or agency that a paragraph is from
 _ACTORS = ("Company", "BusinessUnit", "Brand", "Product")
+_BEARERS = ("Organization", "Product", "Facility")
+_TELLING = 3  # digits that a number must have, zeros apart, for the same one elsewhere to be no accident
+_DIGIT = re.compile(r"[1-9]")
+_SPACE = re.compile(r"\s+")
 _GLUED = frozenset({"code", "label"})  # what the words alone tell of a number that a name holds says less than the name
 
 
@@ -70,6 +74,13 @@ class _Account:
         self._names = Spans((s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions)
         self._times = Spans((s.start + t.start, s.start + t.end, t.text) for s in sentences for t in s.times)
         self._unsaid = Spans((start, end, why) for (start, end), why in page.extracted.unsaid.items())
+        spoken = [
+            (s.start + m.start, s.start + m.end, m.label) for s in sentences for m in s.mentions if not reader.is_source(s, m)
+        ]
+        self._spoken_of = Spans(spoken)
+        self._bearers = Spans(row for row in spoken if any(reader.ontology.is_a(row[2], above) for above in _BEARERS))
+        text = page.document.text
+        self._stated = frozenset(_plain(text[place.start : place.end]) for _, place in facts.numbers())
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self._alone: dict[tuple[int, int], bool] = {}
@@ -92,7 +103,9 @@ class _Account:
             return "date", ""
         if (reason := self._rules.by_kind.get(number.kind)) is not None:
             return reason, ""
-        reason = self._as_read(number) or self._by_words(number, number.passage)
+        reason = self._as_read(number)
+        if reason in (None, "earlier"):  # what it is says more than that it was once
+            reason = self._by_words(number, number.passage) or reason
         name = self._names.around(number.left, number.right)
         if name is not None and (reason is None or reason in _GLUED):
             return "name", name
@@ -101,7 +114,25 @@ class _Account:
         if self._is_asked(number):
             return "asked", ""
         unsaid = next(self._unsaid.touching(number.left, number.right), None)
-        return (unsaid, "") if unsaid is not None else None
+        if unsaid is not None:
+            return unsaid, ""
+        if self._is_restated(number):
+            return "restated", ""
+        if self._is_of_nobody(number.passage):
+            return "nobody", ""
+        return None
+
+    def _is_restated(self, number: Number) -> bool:
+        """Whether the page states the same figure elsewhere, where an observation has it."""
+        text = _plain(self._page.document.text[number.start : number.end])
+        return len(_DIGIT.findall(text)) >= _TELLING and text in self._stated
+
+    def _is_of_nobody(self, passage: Passage) -> bool:
+        """Whether neither a paragraph nor its page names anybody that a figure could be of, nor do its words point to one."""
+        cue = self._rules.somebody.get(passage.language)
+        if cue is None or self._page.extracted.context.company is not None or cue.search(passage.text):
+            return False
+        return next(self._bearers.touching(passage.start, passage.start + len(passage.text)), None) is None
 
     def _by_words(self, number: Number, passage: Passage) -> str | None:
         """The reason that the words around a number give for it."""
@@ -122,7 +153,7 @@ class _Account:
         """Whether a stretch names no company or product, on a page that is of no company."""
         if (start, end) not in self._alone:
             credit = _CREDIT.search(self._page.clean.text, start, end)
-            labels = set(self._names.touching(start, credit.start() if credit else end))
+            labels = set(self._spoken_of.touching(start, credit.start() if credit else end))
             named = any(self._reader.ontology.is_a(label, above) for label in labels for above in _ACTORS)
             self._alone[start, end] = not named and self._page.extracted.context.company is None
         return self._alone[start, end]
@@ -144,6 +175,10 @@ class _Account:
             self._read[at] = self._reader.set_aside(self._sentences[at])
         left, right = number.left - self._starts[at], number.right - self._starts[at]
         return next((why for (start, end), why in self._read[at].items() if start < right and left < end), None)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub("", text)
 
 
 def account(page: Page, facts: PageFacts, reader: Reader, rules: LedgerRules, grammar: QuantityGrammar) -> tuple[Entry, ...]:

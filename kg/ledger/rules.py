@@ -21,20 +21,9 @@ _WINDOW = 80  # characters before a number in which a pattern may begin
 
 #: Reasons that are decided in code by what the stages found; the file names them all in words.
 FIXED = (
-    "removed",
-    "withheld",
-    "name",
-    "date",
-    "asked",
-    "conversion",
-    "of-others",
-    "of-many",
-    "no-holder",
-    "no-time",
-    "of-part",
-    "criterion",
-    "unsaid",
-)
+    "removed", "withheld", "name", "date", "asked", "conversion", "of-others", "of-many", "no-holder", "no-time", "of-part",
+    "criterion", "unsaid", "restated", "nobody", "earlier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +61,14 @@ def _stands_in(cue: re.Pattern[str], paragraph: str) -> bool:
 @dataclass(frozen=True)
 class LedgerRules:
     """Reasons by their code, in words; the patterns of each language in their order; the reason that a unit alone gives; the
-    kinds of unit that count as measured in the summary."""
+    kinds of unit that count as measured in the summary; the words of each language that point to somebody whose figures a
+    paragraph gives although it does not name them."""
 
     reasons: Mapping[str, str]
     patterns: Mapping[str, tuple[Pattern, ...]]
     by_kind: Mapping[str, str]
     measured: frozenset[str]
+    somebody: Mapping[str, re.Pattern[str]]
 
     @classmethod
     def load(cls, folder: Path) -> LedgerRules:
@@ -97,6 +88,10 @@ class LedgerRules:
         measured = table.get("measured", {}).get("kinds") if isinstance(table.get("measured"), dict) else None
         if not isinstance(measured, list) or not all(isinstance(kind, str) for kind in measured):
             raise BrokenOntology(path, "measured has no list of kinds", 'write kinds = ["money", …] under [measured]')
+        somebody = {
+            language: _compiled(path, "somebody", written, re.IGNORECASE)
+            for language, written in _texts(path, "somebody", table.get("somebody", {})).items()
+        }
         patterns: dict[str, list[Pattern]] = {}
         for row in table.get("aside", ()):
             for language, pattern in _patterns(path, row):
@@ -104,7 +99,7 @@ class LedgerRules:
         used = {p.reason for rows in patterns.values() for p in rows} | set(by_kind.values()) | set(FIXED)
         for code in sorted(used - reasons.keys()):
             raise BrokenOntology(path, f"the reason {code!r} is not described", "give it a line under [reasons]")
-        return cls(reasons, {lang: tuple(rows) for lang, rows in patterns.items()}, by_kind, frozenset(measured))
+        return cls(reasons, {lang: tuple(rows) for lang, rows in patterns.items()}, by_kind, frozenset(measured), somebody)
 
     def aside(self, text: str, start: int, end: int, kind: str, language: str, *, alone: bool = False) -> str | None:
         """The reason of the first pattern that holds for the number at ``[start, end)`` of a paragraph; None where none does.

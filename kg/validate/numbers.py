@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ Parse = Callable[[str, Language], tuple[Quantity, ...]]
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _PARSED = 1 << 12
+_ENDS = 2  # of a range
 # What parts the cells of a row: a tab, a pipe, more than one space; emphasis of Markdown may stand inside.
 _EDGE = re.compile(r"(?:\A|\t|\||\s\s)\s*[*_`]*\Z")
 _EDGE_AFTER = re.compile(r"[*_`]*(?:\Z|\s*\||\s*\t|\s\s)")
@@ -158,7 +159,20 @@ def _read(clause: Evidence, spot: Evidence, clean: CleanText, rules: NumberRules
     """The quantities of the clause that lie where the spot points."""
     spans = set(_positions(clause, spot, clean))
     quote = fold(clause.quote, clean.text)  # as extraction read it: character for character in simplified characters
-    return (quantity for quantity in rules.quantities(quote) if (quantity.start, quantity.end) in spans)
+    found = list(rules.quantities(quote))
+    yield from (quantity for quantity in found if (quantity.start, quantity.end) in spans)
+    yield from _spanned(found, spans)
+
+
+def _spanned(found: Sequence[Quantity], spans: set[tuple[int, int]]) -> Iterator[Quantity]:
+    """A range of which both ends are quantities of their own, the first and the last of a spot: 增加3万元到5万元."""
+    for start, end in spans:
+        inside = [q for q in found if start <= q.start and q.end <= end]
+        if len(inside) != _ENDS or (inside[0].start, inside[1].end) != (start, end) or inside[0].unit != inside[1].unit:
+            continue
+        low, high = inside[0].value, inside[1].value
+        if low is not None and high is not None and low < high:
+            yield replace(inside[0], end=end, value=None, minimum=low, maximum=high)
 
 
 def _of_cell(clause: Evidence, spot: Evidence, units: Sequence[str], clean: CleanText, rules: NumberRules) -> Iterator[Quantity]:
