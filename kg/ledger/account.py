@@ -113,14 +113,12 @@ class _Account:
             return reason, ""
         if self._is_asked(number):
             return "asked", ""
-        unsaid = next(self._unsaid.touching(number.left, number.right), None)
-        if unsaid is not None:
-            return unsaid, ""
         if self._is_restated(number):
             return "restated", ""
         if self._is_of_nobody(number.passage):
             return "nobody", ""
-        return None
+        unsaid = next(self._unsaid.touching(number.left, number.right), None)
+        return (unsaid, "") if unsaid is not None else None
 
     def _is_restated(self, number: Number) -> bool:
         """Whether the page states the same figure elsewhere, where an observation has it."""
