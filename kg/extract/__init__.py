@@ -91,7 +91,7 @@ class Extractor:
         What stands in ``tables`` is read by their heads where they are of numbers, and not as sentences.
         """
         rows = Rows([table for table in tables if self._tables.holds_numbers(table)])
-        names = self._names.resolve(rows.sure(sentences), document.company)
+        names = self._names.resolve(rows.sure(sentences), document.company, document.title)
         context = context_of(document, names.sentences, self._ontology, self.cues)
         call = self._calls.read(names.sentences, context, shuffled=shuffled)
         claims: list[Claim] = []

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import daachorse
 
 from kg.extract.guesses import Guesses
+from kg.extract.headnames import HeadNames
 from kg.extract.namepatterns import NamePatterns, Pair
 from kg.extract.pagenames import PageNames
-from kg.extract.series import Series, editions, without_form
+from kg.extract.series import Series, editions, parts_of, without_form
 from kg.extract.sitenames import SiteNames
 from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.extract.known import Known
     from kg.ontology import Ontology
@@ -70,18 +71,20 @@ class NameFinder:
         self._weigher = Weigher(ontology, self.patterns)
         self._guesses = Guesses(ontology)
         self._page = PageNames(ontology, self.patterns.is_generic)
+        self._heads = HeadNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
         self._ontology = ontology
         self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
         self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
 
-    def resolve(self, sentences: Sequence[Sentence], company: str | None = None) -> Names:
-        """The names of a document, sentence by sentence; ``company`` is whose page the metadata say it is."""
+    def resolve(self, sentences: Sequence[Sentence], company: str | None = None, title: str | None = None) -> Names:
+        """The names of a document, sentence by sentence; ``company``: whose page the metadata say it is; ``title``: its title."""
         sentences = self._guesses.cleaned(sentences)
         introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
+        first = self._heads.added(sentences, first, title)
         stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
@@ -98,7 +101,7 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**without_form(sure, self._legal, known.common), **_parts_of(sure, sentences), **sure, **whole})
+        echoes = _Echo({**without_form(sure, self._legal, known.common), **parts_of(sure, sentences), **sure, **whole})
         people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
@@ -322,19 +325,6 @@ def _own_names(company: str | None) -> _Echo:
             if len(name) > 3 or name == company or (len(name) > 2 and name.isupper()):
                 names[name] = Mention(0, 0, name, "Company", "metadata", 0.95, None, company)
     return _Echo(names)
-
-
-def _parts_of(sure: Mapping[str, Mention], sentences: Sequence[Sentence]) -> dict[str, Mention]:
-    """The words of the full personal names of a page, as names of their own: those that it never writes as common words."""
-    parts: dict[str, Mention] = {}
-    for name, mention in sure.items():
-        words = re.split("[ ·]", name)
-        if mention.label == "Person" and len(words) > 1:
-            for word in (words[0], words[-1]):
-                if len(word) > 2 and ((word[0].isupper() and word[1:].islower()) or not word.isascii()):
-                    parts[word] = Mention(0, 0, word, "Person", "name", 0.82)
-    common = {t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower()} if parts else set()
-    return {word: mention for word, mention in parts.items() if word.lower() not in common}
 
 
 class _Echo:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kg.model import Sentence
 
-__all__ = ["Series", "editions", "without_form"]
+__all__ = ["Series", "editions", "parts_of", "without_form"]
 
 _NUMBERED = re.compile(rf"(?P<stem>.*?[A-Za-z{HAN}])(?P<gap>[ -]?)[Vv]?\d+(?:\.\d+)*(?P<tail>代|[ A-Za-z]*)")
 _END = r"(?![\d.]*[\dA-Za-z%％亿万千百元年月日倍个名人台辆届])"
@@ -69,3 +69,16 @@ def without_form(names: Mapping[str, Mention], legal: Collection[str], common: C
         if mention.label == "Company" and short != name and len(short) > 2 and short.lower() not in common and short in name:
             found[short] = Mention(0, len(short), short, "Company", "name", 0.85)
     return found
+
+
+def parts_of(sure: Mapping[str, Mention], sentences: Sequence[Sentence]) -> dict[str, Mention]:
+    """The words of the full personal names of a page, as names of their own: those that it never writes as common words."""
+    parts: dict[str, Mention] = {}
+    for name, mention in sure.items():
+        words = re.split("[ ·]", name)
+        if mention.label == "Person" and len(words) > 1:
+            for word in (words[0], words[-1]):
+                if len(word) > 2 and ((word[0].isupper() and word[1:].islower()) or not word.isascii()):
+                    parts[word] = Mention(0, 0, word, "Person", "name", 0.82)
+    common = {t.text for s in sentences if s.language == "en" for t in s.tokens if t.text.islower()} if parts else set()
+    return {word: mention for word, mention in parts.items() if word.lower() not in common}
