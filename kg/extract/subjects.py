@@ -50,6 +50,7 @@ class Subjects:
         cues = self._cues.of(reading.language)
         if memory.opening is None:
             named = [m for m in reading.names if m.label in self._organizations and self.can_be(m, reading.language)]
+            named = [m for m in named if self._acts(m, reading)]
             memory.opening = placed(named[0], reading) if named else None
             memory.opens = bool(named) and self._opens(named[0], reading, cues)
         lead = self._leading(reading, cues)
@@ -63,7 +64,7 @@ class Subjects:
         bearers = [m for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"]
         if bearers:
             memory.thing = placed(bearers[-1], reading)
-            organizations = [m for m in bearers if m.label in self._organizations]
+            organizations = [m for m in bearers if m.label in self._organizations and self._acts(m, reading)]
             if organizations:
                 memory.subject = placed(organizations[0], reading)
             if reading.language == "zh":
@@ -104,6 +105,8 @@ class Subjects:
         if choice.metric in self._cues.groups["of_rated"]:
             return self._rated(reading, quantity, memory) or _own(context, memory)
         near = self._near(reading, quantity, choice)
+        if near is None and self._is_of_nobody(reading, quantity, choice):
+            return None
         if near is None and self._cues.of(reading.language)["own_before"].search(reading.text, 0, choice.term.start):
             called = context.company if context.is_call else None
             return called or self._carried(reading, quantity, context, memory)
@@ -196,6 +199,27 @@ class Subjects:
             return True
         return cues["not_subject_before"].search(before[-12:]) is None
 
+    def _is_of_nobody(self, reading: Reading, quantity: Quantity, choice: Choice) -> bool:
+        """Whether a Chinese number whose clause names nobody is of a whole market, or of a firm without a name (标的公司)."""
+        if reading.language != "zh":
+            return False
+        if choice.metric in self._cues.groups["of_market"]:
+            return True
+        since = max((m.end for m in reading.names if m.label in self._organizations and m.end <= quantity.start), default=0)
+        return self._cues.of("zh")["market_wide"].search(reading.text, since, quantity.start) is not None
+
+    def _acts(self, mention: Mention, reading: Reading) -> bool:
+        """Whether a sentence can be about a name: not behind a preposition, not only quoted, not only one who gives money.
+
+        In English the place of the name decides that elsewhere.
+        """
+        if reading.language != "zh":
+            return True
+        cues = self._cues.of("zh")
+        if cues["not_subject_before"].search(reading.text[max(0, mention.start - 12) : mention.start]):
+            return False
+        return not any(cues[group].match(reading.text, mention.end) for group in ("not_subject_behind", "source_behind"))
+
     def _carried(self, reading: Reading, quantity: Quantity, context: Context, memory: Remembered) -> Mention | None:
         cues = self._cues.of(reading.language)
         company = cues["pronoun_company"].search(reading.text, 0, quantity.start) is not None
@@ -238,6 +262,8 @@ def _own(context: Context, memory: Remembered) -> Mention | None:
         return company
     if memory.opening is not None:
         return memory.opening
+    if company is None and context.language == "zh":
+        return None
     if company is None or memory.subject is None:
         return company or memory.subject
     same = memory.subject.text == company.text or (company.entity is not None and memory.subject.entity == company.entity)
