@@ -94,7 +94,13 @@ class Reader:
         cues = self._extractor.cues.of(sentence.language)
         start, _ = outer(sentence.text, mention.start, mention.end)
         before = sentence.text[max(0, start - _BEFORE) : start]
-        if cues["no_subject_before"].search(before) or cues["no_topic_before"].search(before):
+        if any(cues[group].search(before) for group in ("no_subject_before", "no_topic_before")):
+            return False
+        if sentence.language == "zh" and (
+            cues["not_subject_before"].search(before)
+            or cues["source_behind"].match(sentence.text, outer(sentence.text, mention.start, mention.end)[1])
+            or self.is_source(sentence, mention)
+        ):
             return False
         return not cues["no_party"].search(mention.text)
 

@@ -56,7 +56,7 @@ def acts(sentence: Sentence, mention: Mention, cues: Cues) -> bool:
     words = cues.of(sentence.language)
     if words["not_subject_before"].search(sentence.text[max(0, mention.start - _BEFORE) : mention.start]):
         return False
-    if words["not_subject_behind"].match(sentence.text, mention.end):
+    if any(words[group].match(sentence.text, mention.end) for group in ("not_subject_behind", "source_behind")):
         return False
     return not words["not_bearer"].search(mention.text) and not words["no_party"].search(mention.text)
 
