@@ -37,6 +37,8 @@ class HeadNames:
         kinds = alternatives([*words(zh.get("kinds_of_things")), *words(zh.get("kinds"))])
         self._kinds = re.compile(rf"{kinds}+")
         self._endings = tuple(w for w in words(zh.get("organization_suffixes")) if len(w) > 1)
+        self._forms = frozenset(words(zh.get("short_endings")))
+        self._no_firms = frozenset(words(zh.get("not_organizations")))
         self._no_name = re.compile("|".join(lists.get("no_name", ())) or "(?!)")
         name = rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,10}}?)"
         fill = rf"(?:{'|'.join(lists.get('fillers', ())) or '(?!)'})*"
@@ -62,6 +64,7 @@ class HeadNames:
         known = {m.text for here in found for m in here if m.label in self._firms and m.score >= _SURE and not m.entity}
         shorts = {name[:_SHORT] for name in firms | known if self._has_short(name, whole)}
         full = {name: _written_out(name, firms | known) for name in firms | shorts}
+        full = {name: "" if of.removeprefix(name) in self._forms else of for name, of in full.items()}  # joined by their form
         wanted = re.compile(alternatives({*full, *known}))
         return [list(self._with(s, here, wanted, full)) for s, here in zip(sentences, found, strict=True)]
 
@@ -97,12 +100,14 @@ class HeadNames:
                 person = pattern is self._says and name[0] in self._surnames and len(name) < 4
                 if person or not self._may_be(name) or not self._recurs(name, whole):
                     continue
-                if name.endswith(self._endings) or self._is_proper(sentence, start, end) or pattern is self._behind:
+                titled = pattern is self._acts and whole.startswith(name)
+                written = name.endswith(self._endings) or titled or self._has_short(name, whole)
+                if written or self._is_proper(sentence, start, end):
                     yield name
 
     def _may_be(self, name: str) -> bool:
         """Whether a wording can be a name at all: no common word, none that begins or ends as no name does."""
-        if self._is_generic(name) or self._kinds.fullmatch(name) or self._no_name.search(name):
+        if self._is_generic(name) or name in self._no_firms or self._kinds.fullmatch(name) or self._no_name.search(name):
             return False
         ending = max((e for e in self._endings if name.endswith(e)), key=len, default="")
         stem = name[: len(name) - len(ending)]
