@@ -34,7 +34,7 @@ def test_a_firm_is_found_where_only_a_firm_stands(reader: Any, title: str | None
 
 
 def test_the_short_form_of_a_new_firm_is_that_firm(reader: Any) -> None:
-    text = "瀚鲸储能中标一个项目。瀚鲸同时拟收购湖南的一家工厂。"
+    text = "瀚鲸储能中标一个储能项目。瀚鲸储能回应称，项目将于明年交付。瀚鲸同时拟收购湖南的一家工厂。"
     assert firms(reader, text) == {"瀚鲸储能"}
 
 
