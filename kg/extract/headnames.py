@@ -78,7 +78,8 @@ class HeadNames:
             start, end = match.span()
             kept = [m for m in here if m.start < end and start < m.end and m.score >= _SURE]
             if not any((m.start, m.end) != (start, end) and (m.start < start or m.end > end) for m in kept) and not any(
-                m.source == "lexicon" or (m.label in self._firms and (m.start, m.end) == (start, end)) for m in kept
+                m.source == "lexicon" or (not full[match.group()] and m.label in self._firms and (m.start, m.end) == (start, end))
+                for m in kept
             ):
                 new.append(Mention(start, end, match.group(), "Company", "pattern:firm", 0.86, None, full[match.group()]))
         yield from (m for m in here if m.source == "lexicon" or not any(m.start < n.end and n.start < m.end for n in new))
