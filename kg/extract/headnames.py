@@ -77,10 +77,10 @@ class HeadNames:
                 continue  # a longer name that is known already
             start, end = match.span()
             kept = [m for m in here if m.start < end and start < m.end and m.score >= _SURE]
-            if not any((m.start, m.end) != (start, end) and (m.start < start or m.end > end) for m in kept) and not any(
-                m.source == "lexicon" or (not full[match.group()] and m.label in self._firms and (m.start, m.end) == (start, end))
-                for m in kept
-            ):
+            same = [m for m in kept if (m.start, m.end) == (start, end)]
+            wider = any(m.start < start or m.end > end for m in kept)
+            settled = any(m.label in self._firms for m in same) and not full[match.group()]
+            if not wider and not settled and not any(m.source == "lexicon" for m in kept):
                 new.append(Mention(start, end, match.group(), "Company", "pattern:firm", 0.86, None, full[match.group()]))
         yield from (m for m in here if m.source == "lexicon" or not any(m.start < n.end and n.start < m.end for n in new))
         yield from new
