@@ -1,0 +1,123 @@
+"""English names by where they stand: who a headline or a story is about, what is set beside a name, what only firms and sites do.
+
+A model sees a new name and guesses its kind from the sound. Some places say the kind outright: “Orvane raises $40 million”,
+“Orvane, the Danish maker of pumps”, “its cluster, Lindal, which …”. One such place decides for the whole page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.extract.wordlists import BARE, table, words
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from kg.extract.known import Known
+    from kg.model import Sentence
+
+__all__ = ["Defined"]
+
+_RUN = rf"(?<![\w&'’-]){BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,3}}"
+_LIST = rf"{_RUN}(?:(?:, (?:and |or )?| and | or )(?:(?:since|from|as of) \w+, |(?:the )?(?:[a-z-]+ ){{0,3}})?{_RUN})*"
+_ITEM = re.compile(_RUN)
+_CAPITALS = re.compile(r"(?P<name>[A-Z]{3,}(?: (?:&|[A-Z]{2,})){1,4}) (?=[a-z]+ )")
+_GENITIVE = re.compile(r"['’]s?$")
+_SHORTEST = 3
+_STEM = 5  # letters from which on the first word of a name can stand for it
+_SOURCE = "pattern:defined"
+
+
+class Defined:
+    """The tables ``defined`` and ``defined_again`` of ``names.toml``: expressions by class in which <N> is the name, <L> a list
+    of names, and <O> a place where an organization that is known begins. Of ``defined_again`` the name must come again.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, object], bare: Callable[[str], str], is_generic: Callable[[str], bool], is_firm: Callable[[str], bool]
+    ) -> None:
+        self._patterns = [
+            (label, _compiled(expression), again)
+            for again, key in ((False, "defined"), (True, "defined_again"))
+            for label, expressions in table(lists.get(key)).items()
+            for expression in expressions
+        ]
+        self._not_last = frozenset(words(lists.get("not_last")))
+        self._openers = frozenset(words(lists.get("openers")))
+        self._bare = bare
+        self._is_generic = is_generic
+        self._is_firm = is_firm
+
+    def find(self, sentences: Sequence[Sentence], known: Known) -> dict[str, Mention]:
+        """The names of a page that stand where only names of one class do, with the short forms of firms among them."""
+        english = [s for s in sentences if s.language == "en"]
+        listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= 0.8}
+        counted: dict[str, Counter[str]] = {}
+        for sentence in english:
+            for name, label, again in self._here(sentence):
+                if self._may_be(name, known, listed) and not (again and _times(name, english) < 2):
+                    counted.setdefault(name, Counter())[label] += 1
+        found = {name: min(votes, key=lambda label: (-votes[label], label)) for name, votes in counted.items()}
+        for name in [n for n, label in found.items() if label == "Company" and " " in n]:
+            stem = name.split(" ")[0]
+            short = len(stem) >= _STEM and self._may_be(stem, known, listed) and stem not in self._openers
+            if short and _alone(stem, english):
+                found.setdefault(stem, "Company")
+        return {name: Mention(0, len(name), name, label, _SOURCE, 0.86) for name, label in sorted(found.items())}
+
+    def opened(self, sentence: Sentence, text: str) -> Mention | None:
+        """A name in capitals with which a story begins, where its first word comes on the page as other names are written."""
+        match = _CAPITALS.match(sentence.text) if sentence.language == "en" else None
+        if match is None or self._is_generic(match["name"]):
+            return None
+        first = match["name"].split(" ")[0].title()
+        if re.search(rf"(?<![\w-]){first}(?![\w-])", text) is None:
+            return None
+        name = " ".join(w.title() if len(w) > _SHORTEST else w for w in match["name"].split(" "))
+        return Mention(*match.span("name"), match["name"], "Company", _SOURCE, 0.86, None, name)
+
+    def _here(self, sentence: Sentence) -> Iterator[tuple[str, str, bool]]:
+        """Name, class, and whether it must come again, of each telling place of a sentence."""
+        firms = {m.start for m in sentence.mentions if m.source == "lexicon" and self._is_firm(m.label)}
+        spans = [(m.start, m.end) for m in sentence.mentions if m.source == "lexicon" and m.score >= 0.8]
+        spans += [(t.start, t.end) for t in sentence.times]
+        for label, pattern, again in self._patterns:
+            for match in pattern.finditer(sentence.text):
+                groups = match.groupdict()
+                if "beside" in groups and match.start("beside") not in firms:
+                    continue
+                for key in ("name", "list"):
+                    for item in _ITEM.finditer(sentence.text, *match.span(key)) if groups.get(key) else ():
+                        name = self._bare(_GENITIVE.sub("", item.group()))
+                        start = item.start() + item.group().find(name)
+                        if name and not any(a < start + len(name) and start < b for a, b in spans):
+                            yield name, label, again
+
+    def _may_be(self, name: str, known: Known, listed: Collection[str]) -> bool:
+        if len(name) < _SHORTEST or name in listed or self._is_generic(name) or name in known.parts:
+            return False
+        parts = name.split(" ")
+        if parts[-1] in self._not_last or (len(parts) == 1 and name.lower() in known.common):
+            return False
+        return not (len(parts) > 1 and all(part in known.introduced for part in parts))
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    for mark, meant in (("<N>", f"(?P<name>{_RUN})"), ("<L>", f"(?P<list>{_LIST})"), ("<O>", "(?P<beside>(?=[A-Z]))")):
+        expression = expression.replace(mark, meant)
+    return re.compile(expression)
+
+
+def _times(name: str, sentences: Sequence[Sentence]) -> int:
+    """How often a name stands on a page."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    return sum(len(whole.findall(s.text)) for s in sentences)
+
+
+def _alone(stem: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether the first word of a name stands by itself somewhere: no name goes on behind it, and none leads up to it."""
+    by_itself = re.compile(rf"(?<![\w-])(?<![A-Z][a-z] )(?<![a-z] [A-Z]\. ){re.escape(stem)}(?![\w-]| [A-Z0-9])")
+    return any(by_itself.search(s.text) for s in sentences)
