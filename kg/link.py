@@ -145,6 +145,7 @@ class Linker:
         short = ontology.names.get("zh", {}).get("short_endings", ())
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
         self._short = tuple(sorted({*short, *(f" {word}" for word in (*words, *en))}, key=lambda s: (-len(s), s)))
+        self._arms = tuple(f" {word}" for word in ontology.names.get("en", {}).get("extensions", ()))
         things = ontology.names.get("en", {}).get("product_words", ())
         self._things = tuple(f" {word}" for word in things)
 
@@ -222,7 +223,7 @@ class Linker:
         for key, name in names.items():
             if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
-            elif name.isascii() and name.count(" ") == 1 and len(name.split()[0]) > _SHORT_WORD:
+            elif name.isascii() and 0 < name.count(" ") < 3 and len(name.split()[0]) > _SHORT_WORD and not name.endswith(self._arms):
                 wider.setdefault(normal(name.split()[0]), []).append(key)
         # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
         for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):

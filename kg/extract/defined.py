@@ -24,6 +24,8 @@ __all__ = ["Defined"]
 _RUN = rf"(?<![\w&'’-]){BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,3}}"
 _LIST = rf"{_RUN}(?:(?:, (?:and |or )?| and | or )(?:(?:since|from|as of) \w+, |(?:the )?(?:[a-z-]+ ){{0,3}})?{_RUN})*"
 _ITEM = re.compile(_RUN)
+# Where a clause begins, behind the mark of an item of a list and the place of a report too.
+_BEGINS = r"(?:^|[.;:•] |^[-–—*•] ?|^[A-Z]{3,}[^a-z]{0,4}(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?[-–—] )"
 _CAPITALS = re.compile(r"(?P<name>[A-Z]{3,}(?: (?:&|[A-Z]{2,})){1,4}) (?=[a-z]+ )")
 _GENITIVE = re.compile(r"['’]s?$")
 _SHORTEST = 3
@@ -33,7 +35,7 @@ _SOURCE = "pattern:defined"
 
 class Defined:
     """The tables ``defined`` and ``defined_again`` of ``names.toml``: expressions by class in which <N> is the name, <L> a list
-    of names, and <O> a place where an organization that is known begins. Of ``defined_again`` the name must come again.
+    of names, <B> the beginning of a clause, and <O> a place where an organization that is known begins. Of ``defined_again`` the name must come again.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Defined:
         ]
         self._not_last = frozenset(words(lists.get("not_last")))
         self._openers = frozenset(words(lists.get("openers")))
+        self._endings = frozenset((*words(lists.get("extensions")), *words(lists.get("firm_words"))))
         self._bare = bare
         self._is_generic = is_generic
         self._is_firm = is_firm
@@ -55,10 +58,11 @@ class Defined:
         """The names of a page that stand where only names of one class do, with the short forms of firms among them."""
         english = [s for s in sentences if s.language == "en"]
         listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= 0.8}
+        listed |= set(self._surnames(english)) | known.introduced
         counted: dict[str, Counter[str]] = {}
         for sentence in english:
             for name, label, again in self._here(sentence):
-                if self._may_be(name, known, listed) and not (again and _times(name, english) < 2):
+                if self._may_be(name, known, listed) and not (again and not self._comes_again(name, label, known, english)):
                     counted.setdefault(name, Counter())[label] += 1
         found = {name: min(votes, key=lambda label: (-votes[label], label)) for name, votes in counted.items()}
         for name in [n for n, label in found.items() if label == "Company" and " " in n]:
@@ -66,7 +70,25 @@ class Defined:
             short = len(stem) >= _STEM and self._may_be(stem, known, listed) and stem not in self._openers
             if short and _alone(stem, english):
                 found.setdefault(stem, "Company")
+        for name in [n for n, label in found.items() if label == "Product"]:
+            found |= dict.fromkeys(_numbered(name, english), "Product")
         return {name: Mention(0, len(name), name, label, _SOURCE, 0.86) for name, label in sorted(found.items())}
+
+    def _surnames(self, sentences: Sequence[Sentence]) -> Iterator[str]:
+        """The parts of the full names of people on a page; not of a guess that ends as firms do: Orvane America."""
+        for sentence in sentences:
+            for mention in sentence.mentions:
+                first, _, last = mention.text.rpartition(" ")
+                if mention.label == "Person" and first and last not in self._endings:
+                    yield from (last, *first.split(" "))
+
+    def _comes_again(self, name: str, label: str, known: Known, sentences: Sequence[Sentence]) -> bool:
+        """Whether a page writes a name twice, or the first word of a longer one; a product with a number."""
+        if label == "Product":
+            return bool(_numbered(name, sentences))
+        stem, _, rest = name.partition(" ")
+        sounds = rest and len(stem) >= _STEM and stem.lower() not in known.common and stem not in self._openers
+        return _times(stem if sounds else name, sentences) > 1
 
     def opened(self, sentence: Sentence, text: str) -> Mention | None:
         """A name in capitals with which a story begins, where its first word comes on the page as other names are written."""
@@ -97,16 +119,16 @@ class Defined:
                             yield name, label, again
 
     def _may_be(self, name: str, known: Known, listed: Collection[str]) -> bool:
-        if len(name) < _SHORTEST or name in listed or self._is_generic(name) or name in known.parts:
+        if len(name) < _SHORTEST or name in listed or self._is_generic(name):
             return False
         parts = name.split(" ")
         if parts[-1] in self._not_last or (len(parts) == 1 and name.lower() in known.common):
             return False
-        return not (len(parts) > 1 and all(part in known.introduced for part in parts))
+        return not all(part in listed for part in parts)
 
 
 def _compiled(expression: str) -> re.Pattern[str]:
-    for mark, meant in (("<N>", f"(?P<name>{_RUN})"), ("<L>", f"(?P<list>{_LIST})"), ("<O>", "(?P<beside>(?=[A-Z]))")):
+    for mark, meant in (("<B>", _BEGINS), ("<N>", f"(?P<name>{_RUN})"), ("<L>", f"(?P<list>{_LIST})"), ("<O>", "(?P<beside>(?=[A-Z]))")):
         expression = expression.replace(mark, meant)
     return re.compile(expression)
 
@@ -115,6 +137,12 @@ def _times(name: str, sentences: Sequence[Sentence]) -> int:
     """How often a name stands on a page."""
     whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     return sum(len(whole.findall(s.text)) for s in sentences)
+
+
+def _numbered(name: str, sentences: Sequence[Sentence]) -> set[str]:
+    """A name with the numbers behind it: the Atlas 3 beside the first Atlas."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)} \d{{1,2}}(?![\w%.,]*\d|[\w%])")
+    return {match for s in sentences for match in whole.findall(s.text)}
 
 
 def _alone(stem: str, sentences: Sequence[Sentence]) -> bool:
