@@ -136,7 +136,7 @@ class Reading:
 class Remembered:
     """What reading carries from sentence to sentence.
 
-    subject: the last organization; opening: the first one of a paragraph, and whether it opens it (``opens``); thing: the last
+    language: that of the sentence; subject: the last organization; opening: the first one of a paragraph, and whether it opens it (``opens``); thing: the last
     thing named (它); topic: what a paragraph is about; rated: the company that a rating is about; rater: who rates it; time and
     modality: those of the last number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for,
     and in which sentence that was; currencies: how often each was written; dated_in: the paragraph whose reported
@@ -153,6 +153,7 @@ class Remembered:
     rated: Mention | None = None
     rater: Holder | None = None
     passage: int = -1
+    language: str = ""
     dated_in: int = -1
     home: str = ""
     sentences: int = 0
