@@ -29,6 +29,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 ENDING = "the same name but for its corporate ending"
 _FIRST_WORD = "the first word of the only firm on the page that begins so"
 _SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
+_MORE_WORDS = 2  # behind the first: a longer name is rarely called by it
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
 
@@ -223,7 +224,7 @@ class Linker:
         for key, name in names.items():
             if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
-            elif name.isascii() and 0 < name.count(" ") < 3 and len(name.split()[0]) > _SHORT_WORD and not name.endswith(self._arms):
+            elif self._begins_alone(name):
                 wider.setdefault(normal(name.split()[0]), []).append(key)
         # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
         for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):
@@ -235,6 +236,15 @@ class Linker:
             for key, name in names.items():
                 if name == first and len(first) > 2:
                     joined.join(key, own, "the first word of the company of the page")
+
+    def _begins_alone(self, name: str) -> bool:
+        """Whether the first word of a firm's name may stand for it: no short one, nor that of an arm (Orvane America)."""
+        return (
+            name.isascii()
+            and 0 < name.count(" ") <= _MORE_WORDS
+            and len(name.split()[0]) > _SHORT_WORD
+            and not name.endswith(self._arms)
+        )
 
     def _join_products(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
         """A product with and without the word for what it is: Lantern SDK and Lantern."""

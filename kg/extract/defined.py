@@ -28,6 +28,7 @@ _ITEM = re.compile(_RUN)
 _BEGINS = r"(?:^|[.;:•] |^[-–—*•] ?|^[A-Z]{3,}[^a-z]{0,4}(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?[-–—] )"
 _CAPITALS = re.compile(r"(?P<name>[A-Z]{3,}(?: (?:&|[A-Z]{2,})){1,4}) (?=[a-z]+ )")
 _GENITIVE = re.compile(r"['’]s?$")
+_SURE = 0.8
 _SHORTEST = 3
 _STEM = 5  # letters from which on the first word of a name can stand for it
 _SOURCE = "pattern:defined"
@@ -35,11 +36,23 @@ _SOURCE = "pattern:defined"
 
 class Defined:
     """The tables ``defined`` and ``defined_again`` of ``names.toml``: expressions by class in which <N> is the name, <L> a list
-    of names, <B> the beginning of a clause, and <O> a place where an organization that is known begins. Of ``defined_again`` the name must come again.
+    of names, <B> the beginning of a clause, and <O> a place where an organization that is known begins. Of ``defined_again`` the
+    name must come again.
+
+    >>> from kg.extract.known import Known
+    >>> from kg.model import Sentence
+    >>> defined = Defined({"defined": {"Company": ["<N>, a (?:maker|seller) of"]}}, str, str.islower, str.islower)
+    >>> known = Known({}, {}, frozenset(), frozenset())
+    >>> defined.find([Sentence("Lindal, a maker of pumps, lost money.", 0, "en", 0)], known)["Lindal"].label
+    'Company'
     """
 
     def __init__(
-        self, lists: Mapping[str, object], bare: Callable[[str], str], is_generic: Callable[[str], bool], is_firm: Callable[[str], bool]
+        self,
+        lists: Mapping[str, object],
+        bare: Callable[[str], str],
+        is_generic: Callable[[str], bool],
+        is_firm: Callable[[str], bool],
     ) -> None:
         self._patterns = [
             (label, _compiled(expression), again)
@@ -57,7 +70,7 @@ class Defined:
     def find(self, sentences: Sequence[Sentence], known: Known) -> dict[str, Mention]:
         """The names of a page that stand where only names of one class do, with the short forms of firms among them."""
         english = [s for s in sentences if s.language == "en"]
-        listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= 0.8}
+        listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= _SURE}
         listed |= set(self._surnames(english)) | known.introduced
         counted: dict[str, Counter[str]] = {}
         for sentence in english:
@@ -104,7 +117,7 @@ class Defined:
     def _here(self, sentence: Sentence) -> Iterator[tuple[str, str, bool]]:
         """Name, class, and whether it must come again, of each telling place of a sentence."""
         firms = {m.start for m in sentence.mentions if m.source == "lexicon" and self._is_firm(m.label)}
-        spans = [(m.start, m.end) for m in sentence.mentions if m.source == "lexicon" and m.score >= 0.8]
+        spans = [(m.start, m.end) for m in sentence.mentions if m.source == "lexicon" and m.score >= _SURE]
         spans += [(t.start, t.end) for t in sentence.times]
         for label, pattern, again in self._patterns:
             for match in pattern.finditer(sentence.text):
@@ -128,7 +141,8 @@ class Defined:
 
 
 def _compiled(expression: str) -> re.Pattern[str]:
-    for mark, meant in (("<B>", _BEGINS), ("<N>", f"(?P<name>{_RUN})"), ("<L>", f"(?P<list>{_LIST})"), ("<O>", "(?P<beside>(?=[A-Z]))")):
+    marks = {"<B>": _BEGINS, "<N>": f"(?P<name>{_RUN})", "<L>": f"(?P<list>{_LIST})", "<O>": "(?P<beside>(?=[A-Z]))"}
+    for mark, meant in marks.items():
         expression = expression.replace(mark, meant)
     return re.compile(expression)
 

@@ -94,9 +94,11 @@ class PageNames:
         """A guess that is the short name of a firm or product of the page, or starts with it, or has the first word of firms."""
         if mention.source == "model" and mention.text in stems and stems[mention.text].label in self._products:
             return replace(mention, label=stems[mention.text].label)
-        if mention.source not in ("lexicon", "metadata") and (said := stems.get(mention.text)) and said.source == "pattern:defined":
-            return replace(mention, label=said.label, source=said.source, score=said.score, name=None)
-        if mention.source in ("lexicon", "metadata") or mention.label in self._organizations:
+        if mention.source in ("lexicon", "metadata"):
+            return mention
+        if (said := stems.get(mention.text)) and said.source == "pattern:defined":
+            return replace(mention, label=said.label, source=said.source, score=said.score)
+        if mention.label in self._organizations:
             return mention
         parts = mention.text.split(" ")
         if mention.text in stems and mention.label in ("Person", "Location", "Product"):
