@@ -146,9 +146,9 @@ class Linker:
         short = ontology.names.get("zh", {}).get("short_endings", ())
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
         self._short = tuple(sorted({*short, *(f" {word}" for word in (*words, *en))}, key=lambda s: (-len(s), s)))
-        self._arms = tuple(f" {word}" for word in ontology.names.get("en", {}).get("extensions", ()))
-        things = ontology.names.get("en", {}).get("product_words", ())
-        self._things = tuple(f" {word}" for word in things)
+        self._arms, self._things = (
+            tuple(f" {word}" for word in ontology.names.get("en", {}).get(key, ())) for key in ("extensions", "product_words")
+        )
 
     def family(self, label: str) -> str:
         """The family of a class, within which names identify: Organization, Person, Product, Facility, Event or Location."""

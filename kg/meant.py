@@ -108,9 +108,13 @@ class Meant:
         sentence has one, the first organization of the nearest that names any.
         """
         spoken_of: list[str] = []
+        passage: int | None = None
         for sentence in reversed(self._page.extracted.sentences):
             if sentence.start >= before:
                 continue
+            passage = sentence.passage if passage is None else passage
+            if sentence.language == "en" and sentence.passage != passage and not self._page.extracted.context.is_call:
+                break  # whom another paragraph speaks of last, no word of this one means
             acting = [
                 (mention, iri)
                 for mention in sentence.mentions

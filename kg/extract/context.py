@@ -95,6 +95,7 @@ def _company(
         for sentence in sentences
         for mention in sentence.mentions
         if ontology.is_a(mention.label, "Organization") and mention.label != "Organization" and mention.source != "pronoun"
+        if mention.label != "BusinessUnit" or mention.entity
     ]
     if document.company:
         wanted = document.company.casefold()
@@ -102,13 +103,16 @@ def _company(
             if mention.text.casefold() == wanted:
                 return _on_page(sentence, mention)
         return Mention(0, 0, document.company, "Company", "context", 1.0, ontology.by_name.get(wanted))
+    if hosting := next(((s, m) for s, m in named if m.source == "metadata"), None):
+        return _on_page(*hosting)
     reporting = [(s, m) for s, m in named if _before(s, m.end, cues)]
     if reporting:  # a company of the lexicon first
         return _on_page(*next(((s, m) for s, m in reporting if m.entity), reporting[0]))
     if is_call and named:
         counts = Counter(m.entity or m.text for _, m in named)
-        top = min(counts, key=lambda key: (-counts[key], key))
-        return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
+        top, *rest = sorted(counts, key=lambda key: (-counts[key], key))
+        if counts[top] > max(2, 1.5 * counts[rest[0]] if rest else 0):
+            return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
     return None
 
 

@@ -109,7 +109,7 @@ class Defined:
         if match is None or self._is_generic(match["name"]):
             return None
         first = match["name"].split(" ")[0].title()
-        if re.search(rf"(?<![\w-]){first}(?![\w-])", text) is None:
+        if first in self._openers or re.search(rf"(?<![\w-]){first}(?![\w-])", text) is None:
             return None
         name = " ".join(w.title() if len(w) > _SHORTEST else w for w in match["name"].split(" "))
         return Mention(*match.span("name"), match["name"], "Company", _SOURCE, 0.86, None, name)

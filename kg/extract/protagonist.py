@@ -38,6 +38,7 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
         for sentence in sentences
         for mention in sentence.mentions
         if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun" and acts(sentence, mention, cues)
+        if mention.label != "BusinessUnit" or mention.entity  # a part of the one who speaks
     ]
     if not named:
         return None
