@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.wordlists import BARE, table, words
+from kg.extract.wordlists import BARE, alternatives, table, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Defined:
         self._not_last = frozenset(words(lists.get("not_last")))
         self._openers = frozenset(words(lists.get("openers")))
         self._endings = frozenset((*words(lists.get("extensions")), *words(lists.get("firm_words"))))
+        self._spoken = re.compile(alternatives(words(lists.get("spoken_pages"))))
         self._bare = bare
         self._is_generic = is_generic
         self._is_firm = is_firm
@@ -72,10 +73,13 @@ class Defined:
         english = [s for s in sentences if s.language == "en"]
         listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= _SURE}
         listed |= set(self._surnames(english)) | known.introduced
+        spoken = any(self._spoken.search(s.text) for s in english)  # people speak, and call each other by one name
         counted: dict[str, Counter[str]] = {}
         for sentence in english:
             for name, label, again in self._here(sentence):
-                if self._may_be(name, known, listed) and not (again and not self._comes_again(name, label, known, english)):
+                if not self._may_be(name, known, listed):
+                    continue
+                if not again or (not spoken and self._comes_again(name, label, known, english)):
                     counted.setdefault(name, Counter())[label] += 1
         found = {name: min(votes, key=lambda label: (-votes[label], label)) for name, votes in counted.items()}
         for name in [n for n, label in found.items() if label == "Company" and " " in n]:
