@@ -29,6 +29,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 ENDING = "the same name but for its corporate ending"
 _FIRST_WORD = "the first word of the only firm on the page that begins so"
 _SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
+_MORE_WORDS = 2  # behind the first: a longer name is rarely called by it
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 
 
@@ -145,8 +146,8 @@ class Linker:
         short = ontology.names.get("zh", {}).get("short_endings", ())
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
         self._short = tuple(sorted({*short, *(f" {word}" for word in (*words, *en))}, key=lambda s: (-len(s), s)))
-        things = ontology.names.get("en", {}).get("product_words", ())
-        self._things = tuple(f" {word}" for word in things)
+        lists = ontology.names.get("en", {})
+        self._arms, self._things = (tuple(f" {w}" for w in lists.get(key, ())) for key in ("extensions", "product_words"))
 
     def family(self, label: str) -> str:
         """The family of a class, within which names identify: Organization, Person, Product, Facility, Event or Location."""
@@ -222,7 +223,7 @@ class Linker:
         for key, name in names.items():
             if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
-            elif name.isascii() and name.count(" ") == 1 and len(name.split()[0]) > _SHORT_WORD:
+            elif self._opens(name):
                 wider.setdefault(normal(name.split()[0]), []).append(key)
         # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
         for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):
@@ -234,6 +235,11 @@ class Linker:
             for key, name in names.items():
                 if name == first and len(first) > 2:
                     joined.join(key, own, "the first word of the company of the page")
+
+    def _opens(self, name: str) -> bool:
+        """Whether the first word of a firm's name may stand for it: no short one, nor that of an arm (Orvane America)."""
+        first, *rest = name.split(" ")
+        return name.isascii() and 0 < len(rest) <= _MORE_WORDS and len(first) > _SHORT_WORD and not name.endswith(self._arms)
 
     def _join_products(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
         """A product with and without the word for what it is: Lantern SDK and Lantern."""

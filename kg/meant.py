@@ -105,17 +105,18 @@ class Meant:
     def _last_organization(self, before: int, other: str | None, *, near: bool = False) -> str | None:
         """Who was spoken of last: in the nearest sentence that has any the first organization that can be a subject, not one that
         only owns the next (甲旗下乙) nor one of a list; ``near``: first the last one of the same clause (甲通过其). Where no
-        sentence has one, the first organization of the nearest that names any. In Chinese nobody where the paragraph names none
-        that can be meant: a subject that is left out is not taken from another paragraph.
+        sentence has one, the first organization of the nearest that names any; in Chinese nobody, nor in either language one of
+        another paragraph but on calls: a subject that is left out is not taken from there.
         """
         spoken_of: list[str] = []
-        sentences = self._page.extracted.sentences
+        sentences, is_call = self._page.extracted.sentences, self._page.extracted.context.is_call
         here = next((s for s in reversed(sentences) if s.start <= before), None)
+        is_chinese = here is not None and here.language == "zh"
         for sentence in reversed(sentences):
             if sentence.start >= before:
                 continue
-            if here is not None and here.language == "zh" and sentence.passage != here.passage:
-                return None
+            if here is not None and sentence.passage != here.passage and (is_chinese or not is_call):
+                break  # whom another paragraph speaks of last, no word of this one means
             acting = [
                 (mention, iri)
                 for mention in sentence.mentions
@@ -130,4 +131,4 @@ class Meant:
                 return acting[-1][1]
             if acting:
                 return acting[0][1]
-        return spoken_of[0] if spoken_of and (here is None or here.language != "zh") else None
+        return spoken_of[0] if spoken_of and not is_chinese else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
 from kg.extract.aside import set_aside
-from kg.extract.both import home_money, once
+from kg.extract.both import home_money, once, sign_money
 from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
@@ -96,7 +96,7 @@ class Extractor:
         call = self._calls.read(names.sentences, context, shuffled=shuffled)
         claims: list[Claim] = []
         prose = rows.outside(call.sentences)
-        memory = Remembered(home=home_money(prose, self.cues))
+        memory = Remembered(home=home_money(prose, self.cues), sign=sign_money(prose, self.cues))
         for sentence in prose:
             terms = self._terms.find(sentence.text)
             found = list(self._observer.observe(sentence, terms, context, memory))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.extract.cues import Cues
     from kg.model import Claim, Sentence
 
-__all__ = ["home_money", "once"]
+__all__ = ["home_money", "once", "sign_money"]
 
 
 def home_money(sentences: Iterable[Sentence], cues: Cues) -> str:
@@ -23,6 +23,16 @@ def home_money(sentences: Iterable[Sentence], cues: Cues) -> str:
     if cues.of("zh")["mainland_money"].search(text):
         return ""
     return next((code for code, words in sorted(cues.variants["home_money"].items()) if re.search(words, text)), "")
+
+
+def sign_money(sentences: Iterable[Sentence], cues: Cues) -> str:
+    """The currency that ¥ alone means on a page, by the words of ``sign_money`` in it; empty for that of China, or where the page
+    speaks of both.
+    """
+    text = "\n".join(s.text for s in sentences)
+    if cues.of("en")["chinese_money"].search(text):
+        return ""
+    return next((code for code, words in sorted(cues.variants["sign_money"].items()) if re.search(words, text)), "")
 
 
 def once(patterned: Iterable[Claim], observed: Sequence[Claim]) -> Iterator[Claim]:

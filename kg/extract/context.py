@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
-from kg.extract.protagonist import acts, protagonist
+from kg.extract.protagonist import acts, opener, protagonist
 from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["context_of"]
 
 _CALENDAR = 12
+_LEAD = 1.2  # how much oftener than any other a call names its company
 _REACH = 40
 _GRAINS = frozenset({"quarter", "half", "year"})
 
@@ -50,7 +51,7 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
         period = periods.parse_label(period.label, year_end)
     about = protagonist(sentences, ontology, cues) if not is_call else None
     if about is None and not is_call:
-        about = _headlined(document.title, sentences, ontology, cues)
+        about = _headlined(document.title, sentences, ontology, cues) or opener(sentences, ontology, cues)
     if about is not None and not document.company:
         company = _on_page(*about)
     focused = about is not None and company is not None and _same(company, about[1])
@@ -89,12 +90,14 @@ def _fiscal_year_end(sentences: Sequence[Sentence]) -> int:
 def _company(
     document: Document, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues, *, is_call: bool
 ) -> Mention | None:
-    """Whose page it is: as the metadata say, else whose report is announced, else of a call whom it names most."""
+    """Whose page it is: as the metadata say, else who welcomes to the call or whose
+    report is announced, else of a call whom it names most by far."""
     named = [
         (sentence, mention)
         for sentence in sentences
         for mention in sentence.mentions
         if ontology.is_a(mention.label, "Organization") and mention.label != "Organization" and mention.source != "pronoun"
+        if mention.label != "BusinessUnit" or mention.entity
     ]
     if document.company:
         wanted = document.company.casefold()
@@ -102,13 +105,16 @@ def _company(
             if mention.text.casefold() == wanted:
                 return _on_page(sentence, mention)
         return Mention(0, 0, document.company, "Company", "context", 1.0, ontology.by_name.get(wanted))
+    if hosting := next(((s, m) for s, m in named if m.source == "metadata"), None):
+        return _on_page(*hosting)
     reporting = [(s, m) for s, m in named if _before(s, m.end, cues)]
     if reporting:  # a company of the lexicon first
         return _on_page(*next(((s, m) for s, m in reporting if m.entity), reporting[0]))
     if is_call and named:
         counts = Counter(m.entity or m.text for _, m in named)
-        top = min(counts, key=lambda key: (-counts[key], key))
-        return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
+        top, *rest = sorted(counts, key=lambda key: (-counts[key], key))
+        if counts[top] > (_LEAD * counts[rest[0]] if rest else 0):
+            return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
     return None
 
 

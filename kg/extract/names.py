@@ -70,7 +70,7 @@ class NameFinder:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
         self._guesses = Guesses(ontology)
-        self._page = PageNames(ontology, self.patterns.is_generic)
+        self._page = PageNames(ontology, self.patterns.is_generic, self.patterns.without_opener)
         self._heads = HeadNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
         self._ontology = ontology
@@ -85,7 +85,7 @@ class NameFinder:
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         first = self._heads.added(sentences, first, title)
-        stems = self._page.stems({m.text: m for found in first for m in found if m.score >= _SURE}, known.common)
+        stems = self._page.stems(sentences, {m.text: m for found in first for m in found if m.score >= _SURE}, known)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
         whole = {

@@ -52,7 +52,7 @@ class Observer:
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
         self._bearers = Bearers(ontology, cues)
-        self._values = Values(ontology.metrics, cues)
+        self._values = Values(ontology, cues)
 
     def observe(self, sentence: Sentence, terms: tuple[Term, ...], context: Context, memory: Remembered) -> Iterator[Claim]:
         """The observations of a sentence as claims: metric, subject, quantity, and details (kind, basis, segment)."""
@@ -263,7 +263,7 @@ class Observer:
             details.append(("label", choice.term.text))
         if holder is not None:
             details.append(("holder", holder.wording))
-        value = self._values.of(reading, quantity, choice, change, cues, memory)
+        value = self._values.of(reading, quantity, choice, change, cues, memory, subject)
         start = reading.sentence.start
         state.last_modality = modality
         claim = Claim(

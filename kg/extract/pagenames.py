@@ -11,12 +11,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.defined import Defined
 from kg.extract.wordlists import HAN, alternatives, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kg.extract.known import Known
     from kg.model import Sentence
     from kg.ontology import Ontology
 
@@ -35,7 +37,7 @@ _CAPITAL = re.compile("[A-ZÀ-ÖØ-Þ]")
 class PageNames:
     """The rules for whole pages, by the lists of ``ontology/patterns/names.toml``."""
 
-    def __init__(self, ontology: Ontology, is_generic: Callable[[str], bool]) -> None:
+    def __init__(self, ontology: Ontology, is_generic: Callable[[str], bool], bare: Callable[[str], str]) -> None:
         zh: Mapping[str, object] = ontology.names.get("zh", {})
         en: Mapping[str, object] = ontology.names.get("en", {})
         self._is_generic = is_generic
@@ -56,13 +58,15 @@ class PageNames:
         self._not_titles = tuple(words(zh.get("not_titles")))
         behind = "|".join(w if w.startswith(",") else f" {w}\\b" for w in words(en.get("own_genitive"))) or "(?!)"
         self._own = re.compile(_OWN.format(behind))
+        self._defined = Defined(en, bare, is_generic, self._organizations.__contains__)
 
-    def stems(self, sure: Mapping[str, Mention], common: Iterable[str]) -> dict[str, Mention]:
-        """Short names of the firms that a page writes out: Orvane of Orvane Power, 蓝湖 of 蓝湖科技.
+    def stems(self, sentences: Sequence[Sentence], sure: Mapping[str, Mention], known: Known) -> dict[str, Mention]:
+        """Names that a page makes plain: by the place where they stand, or as the short names of firms that it writes out
+        (Orvane of Orvane Power, 蓝湖 of 蓝湖科技).
 
-        sure: names that are sure by their wording; common: words that the page writes in small letters.
+        sure: names that are sure by their wording.
         """
-        small = frozenset(common)
+        small = known.common
         found: dict[str, Mention] = {}
         for name, mention in sorted(sure.items()):
             thing = name.rpartition(" ")
@@ -73,7 +77,7 @@ class PageNames:
             short = self._latin_stem(name) if name.isascii() else self._chinese_stem(name)
             if short and short.lower() not in small and not self._is_generic(short):
                 found[short] = Mention(0, len(short), short, "Company", "pattern:stem", 0.85)
-        return found
+        return {**found, **self._defined.find(sentences, known)}
 
     def _latin_stem(self, name: str) -> str:
         parts = name.replace(",", "").split()
@@ -90,7 +94,11 @@ class PageNames:
         """A guess that is the short name of a firm or product of the page, or starts with it, or has the first word of firms."""
         if mention.source == "model" and mention.text in stems and stems[mention.text].label in self._products:
             return replace(mention, label=stems[mention.text].label)
-        if mention.source in ("lexicon", "metadata") or mention.label in self._organizations:
+        if mention.source in ("lexicon", "metadata"):
+            return mention
+        if (said := stems.get(mention.text)) and said.source == "pattern:defined":
+            return replace(mention, label=said.label, source=said.source, score=said.score)
+        if mention.label in self._organizations:
             return mention
         parts = mention.text.split(" ")
         if mention.text in stems and mention.label in ("Person", "Location", "Product"):
@@ -130,7 +138,10 @@ class PageNames:
         ]
 
     def lettered(self, sentences: Sequence[Sentence]) -> list[list[Mention]]:
-        """For each sentence the codes of capitals and a number (QRV-4410) that come twice or are said to be a thing."""
+        """For each sentence the codes of capitals and a number (QRV-4410) that come twice or are said to be a thing, and the name
+        in capitals that a story begins with.
+        """
+        text = "\n".join(s.text for s in sentences)
         places = [[m for m in _CAPITALS.finditer(s.text) if m["stem"] not in self._not_numbered] for s in sentences]
         seen = Counter(m.group() for here in places for m in here)
         called = {m.group() for here in places for m in here if _CALLED.match(m.string, m.end())}
@@ -140,7 +151,8 @@ class PageNames:
                 for m in here
                 if (seen[m.group()] > 1 or m.group() in called) and not self._is_generic(m["stem"])
             ]
-            for here in places
+            + [m for m in (self._defined.opened(sentence, text),) if m is not None]
+            for sentence, here in zip(sentences, places, strict=True)
         ]
 
     def of_house(self, sentences: Iterable[Sentence], stems: Iterable[str]) -> dict[str, Mention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,17 @@ if TYPE_CHECKING:
     from kg.model import Mention, Sentence
     from kg.ontology import Ontology
 
-__all__ = ["acts", "protagonist"]
+__all__ = ["acts", "opener", "protagonist"]
 
 _BEFORE = 16  # characters before a name that hold a preposition
 # Of the paragraphs that name an organization the share that must name this one, and how much oftener than any other it must be
 # named. A report of one company has it in nearly all; of a page of several items each has its own.
 _SHARE = 0.5
 _LEAD = 1.5
+_OTHERS = 1 / 3  # of the paragraphs of a story may open with another organization, each with another
+_LEAD_WORDS = 24  # characters before the organization that a story opens with
+_ITEM = re.compile(r"\s*[-–—*•·▪►]\s?\w")
+_PROSE = re.compile(r"[.!?][\"”’']?\s*$")  # a headline has no full stop
 
 
 def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
@@ -33,6 +38,7 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
         for sentence in sentences
         for mention in sentence.mentions
         if ontology.is_a(mention.label, "Organization") and mention.source != "pronoun" and acts(sentence, mention, cues)
+        if mention.label != "BusinessUnit" or mention.entity  # a part of the one who speaks
     ]
     if not named:
         return None
@@ -49,6 +55,35 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
     if often < 2 or often < _LEAD * next_often or share < _SHARE or top not in passages[min(passages)]:
         return None
     return next((s, m) for s, m in named if keys[m.entity or m.text] == top)
+
+
+def opener(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
+    """The organization that a story in English opens with, where hardly any other opens a paragraph of it; None for a digest.
+
+    A story says in its first sentence who did something. A page of several items opens each with another one, or marks them.
+    """
+    firsts = [s for i, s in enumerate(sentences) if i == 0 or sentences[i - 1].passage != s.passage]
+    items = sum(_ITEM.match(s.text) is not None for s in firsts)
+    prose = [s for s in firsts if _PROSE.search(s.text)]
+    if items > 1 or not prose or prose[0].language != "en":
+        return None
+    opening = [(s, _first(s, ontology)) for s in prose]
+    sentence, lead = opening[0]
+    if lead is None or not acts(sentence, lead, cues) or not cues.of("en")["lead_verb"].search(sentence.text, lead.end):
+        return None
+    keys = _families({m.entity or m.text for _, m in opening if m is not None})
+    key = keys[lead.entity or lead.text]
+    others = [keys[m.entity or m.text] for s, m in opening if m is not None and acts(s, m, cues)]
+    others = [other for other in others if other != key]
+    return (sentence, lead) if len(others) == len(set(others)) and len(others) <= _OTHERS * len(prose) else None
+
+
+def _first(sentence: Sentence, ontology: Ontology) -> Mention | None:
+    """The organization that begins a sentence, but for a few words before it."""
+    named = min((m for m in sentence.mentions if m.source != "pronoun"), key=lambda m: m.start, default=None)
+    if named is None or named.start > _LEAD_WORDS or not ontology.is_a(named.label, "Organization"):
+        return None
+    return named
 
 
 def acts(sentence: Sentence, mention: Mention, cues: Cues) -> bool:

@@ -136,13 +136,14 @@ class Reading:
 class Remembered:
     """What reading carries from sentence to sentence.
 
-    subject: the last organization; opening: the first one of a paragraph, and whether it opens it (``opens``); thing: the last
-    thing named (它); topic: what a paragraph is about; rated: the company that a rating is about; rater: who rates it; time and
-    modality: those of the last number, which a sentence behind a semicolon goes on with; guided: what the last outlook was for,
-    and in which sentence that was; currencies: how often each was written; dated_in: the paragraph whose reported
-    figures have that time; home: the money that 元 alone means on the page, where it is not that of the mainland; named: by kind
-    of unit what the numbers of the sentence ``named_in`` are of, where all of a kind are of one thing; unsaid: the numbers, by
-    their place in the clean text, of which the words leave out what an observation needs, and the reason.
+    language: that of the sentence; subject: the last organization; opening: the first one of a paragraph, and whether it
+    opens it (``opens``); thing: the last thing named (它); topic: what a paragraph is about; rated: the company that a rating
+    is about; rater: who rates it; time and modality: those of the last number, which a sentence behind a semicolon goes on
+    with; guided: what the last outlook was for, and in which sentence that was; currencies: how often each was written;
+    dated_in: the paragraph whose reported figures have that time; home: the money that 元 alone means on the page, where it
+    is not that of the mainland; sign: the one that ¥ means there; named: by kind of unit what the numbers of the sentence
+    ``named_in`` are of, where all of a kind are of one thing; unsaid: the numbers, by their place in the clean text, of which
+    the words leave out what an observation needs, and the reason.
     """
 
     subject: Mention | None = None
@@ -153,8 +154,10 @@ class Remembered:
     rated: Mention | None = None
     rater: Holder | None = None
     passage: int = -1
+    language: str = ""
     dated_in: int = -1
     home: str = ""
+    sign: str = ""
     sentences: int = 0
     index: int = 0
     topic_at: int = 0

@@ -41,6 +41,7 @@ class Subjects:
         On pages with a line for each sentence a paragraph cannot be seen: there a topic lasts for a few lines.
         """
         memory.index += 1
+        memory.language = reading.language
         if reading.sentence.passage != memory.passage:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
@@ -86,6 +87,7 @@ class Subjects:
             mention.start <= (_LEAD if reading.language == "en" else _LEAD // 4)
             and not cues["not_subject_before"].search(before)
             and not cues["slice_before"].search(before)
+            and not cues["not_opening_before"].search(before)
             and not cues["not_subject_behind"].match(reading.text, mention.end)
             and not cues["rater_behind"].match(reading.text, mention.end)  # whom it quotes is not whom it is about
         )
@@ -260,6 +262,8 @@ def _own(context: Context, memory: Remembered) -> Mention | None:
         return company
     if context.focused and not memory.opens:
         return company
+    if memory.language == "en":  # in English who is meant has been named as a subject
+        return memory.opening if memory.opens else None
     if memory.opening is not None:
         return memory.opening
     if company is None and context.language == "zh":
