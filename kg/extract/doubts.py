@@ -1,4 +1,4 @@
-"""How sure a claim is: what its rule is worth, less what makes this one doubtful. The figures are ``ontology/confidence.toml``."""
+"""How sure a claim is: what its rule is worth, less what makes this one doubtful, by ``ontology/confidence.toml``."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ _OBSERVED = frozenset({"sure", "step", "carried", "page"})
 
 @dataclass(frozen=True)
 class DoubtTable:
-    """The figures: ``rules`` is the confidence of rules by name, ``less`` what each doubt takes, ``characters`` how far apart two
-    ends may stand; ``most`` and ``least`` bound what is left; ``observed`` is what numbers of sentences are worth, and what takes from
-    it. All but ``characters`` are shares of 1.
+    """The figures: ``rules`` is the confidence of rules by name, ``less`` what each doubt takes; ``characters``: how far apart
+    two ends may stand; ``sentences``: from how many on it tells something that a name stands once on a page; ``most`` and ``least``
+    bound what is left; ``observed``: what numbers of sentences are worth, and what takes from it. The others are shares of 1.
     """
 
     rules: Mapping[str, float] = field(default_factory=dict)
     less: Mapping[str, float] = field(default_factory=dict)
     characters: int = 40
+    sentences: int = 8
     most: float = 1.0
     least: float = 0.0
     observed: Mapping[str, float] = field(default_factory=dict)
@@ -67,16 +68,19 @@ class DoubtTable:
                 raise BrokenOntology(path, f"unknown doubt {name!r}", "name one of " + ", ".join(sorted(_KNOWN)))
             if not isinstance(row, dict) or "less" not in row:
                 raise BrokenOntology(path, f"doubts.{name} does not say what it takes", "give it less = 0.1")
-        characters = doubts.get("apart", {}).get("characters", cls.characters)
-        if not isinstance(characters, int) or characters < 1:
-            raise BrokenOntology(path, f"doubts.apart.characters is {characters!r}", "write how many characters")
+        counts = {}
+        for name, key in (("apart", "characters"), ("once", "sentences")):
+            counts[key] = doubts.get(name, {}).get(key, getattr(cls(), key))
+            if not isinstance(counts[key], int) or counts[key] < 1:
+                raise BrokenOntology(path, f"doubts.{name}.{key} is {counts[key]!r}", f"write how many {key}")
         observed = {str(name): share(f"observed.{name}", value) for name, value in table.get("observed", {}).items()}
         if observed.keys() != _OBSERVED:
             raise BrokenOntology(path, f"observed has {sorted(observed)}", "give it " + ", ".join(sorted(_OBSERVED)))
         return cls(
             {str(name): share(f"rules.{name}", value) for name, value in table.get("rules", {}).items()},
             {name: share(f"doubts.{name}.less", row["less"]) for name, row in doubts.items()},
-            characters,
+            counts["characters"],
+            counts["sentences"],
             share("most", table.get("most", 1.0)),
             share("least", table.get("least", 0.0)),
             observed,
@@ -121,10 +125,12 @@ class Doubts:
             yield "speaker"
         if claim.rule.endswith(":tree") and any(end.source == "pronoun" for end in ends):
             yield "pronoun"  # rows that are patterns are of names or of pronouns, and have their figure for it
-        if any(page.is_once(end) for end in ends):
+        if claim.rule.startswith("call:"):
+            return  # who is introduced is named once, and well
+        if page.sentences >= self.table.sentences and any(page.is_once(end) for end in ends):
             yield "once"
         named = sorted((end.start, end.end) for end in ends if end.text and end.source not in _CARRIED)
-        if len(named) > 1 and named[1][0] - named[0][1] > self.table.characters and not claim.rule.startswith("call:"):
+        if len(named) > 1 and named[1][0] - named[0][1] > self.table.characters:
             yield "apart"
 
 
@@ -138,6 +144,7 @@ class _PageOf:
         organizations: frozenset[str],
         cues: Cues,
     ) -> None:
+        self.sentences = len(sentences)
         self._sentences = sorted(sentences, key=lambda s: s.start)
         self._starts = [s.start for s in self._sentences]
         self._counts = Counter(m.entity or m.text for s in sentences for m in s.mentions if m.source != "pronoun")
