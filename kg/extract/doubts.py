@@ -29,9 +29,11 @@ _OBSERVED = frozenset({"sure", "step", "carried", "page"})
 
 @dataclass(frozen=True)
 class DoubtTable:
-    """The figures: ``rules`` is the confidence of rules by name, ``less`` what each doubt takes; ``characters``: how far apart
-    two ends may stand; ``sentences``: from how many on it tells something that a name stands once on a page; ``most`` and ``least``
-    bound what is left; ``observed``: what numbers of sentences are worth, and what takes from it. The others are shares of 1.
+    """The figures of the file; all but two are shares of 1.
+
+    rules: confidence of rules by name; less: what each doubt takes; characters: how far apart two ends may stand; sentences:
+    how long a page is on which it tells something that a name stands once; most, least: bounds of what is left; observed: what
+    numbers of sentences are worth, and what takes from it.
     """
 
     rules: Mapping[str, float] = field(default_factory=dict)
