@@ -1,13 +1,15 @@
 """Whether confidence means what it says: of the facts of each band, how many a reader's annotation bears out.
 
-usage: python benchmarks/calibration.py GRAPH.ttl:GOLD.json… [--by rule]
+usage: python benchmarks/calibration.py GRAPH.ttl:GOLD.json… [--by rule] [--by language]
 
 GRAPH is what ``kg build`` wrote for one document, GOLD its annotation: ``entities`` (key: type, names, optional), ``relations``
 and ``relations_optional`` ([key, property, key]), ``observations`` and ``observations_optional``. A relation between things is
 *right* where the annotation has it, *open* where it is optional there or an end of it is, *wrong* otherwise, also where an end is
 nothing that the annotation knows. An observation is right where an annotated one has its bearer, metric, kind, unit and value;
 open where it is optional, of an optional thing, of a metric that the contract does not list, of a segment, or superseded; wrong
-otherwise. What is open is left out of the shares. For each band: right, wrong, the share right, the mean confidence of both.
+otherwise. What is open is left out of the shares. For relations and for observations a line a band: the facts, how many of them
+right, the share right, and the mean confidence, which should be the same. ``--by language`` makes a table for each language,
+``--by rule`` lists the rules that were wrong.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from kg.vocab import EKG_IRI, RDF, RDFS, SKOS
 __all__ = ["Judged", "bands", "judge"]
 
 Verdict = Literal["right", "wrong", "open"]
-_EDGES = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9)
+_EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+_HEAD = f"{'':12s} {'band':9s} {'facts':>6s} {'right':>6s} {'share':>6s} {'confidence':>11s}"
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SURE = 0.8
 _FAMILIES = ("Organization", "Person", "Product", "Facility", "Event", "Location")
 _SYMMETRIC = frozenset({"partnersWith", "competesWith"})
@@ -116,16 +120,18 @@ def judge(graph: Store, gold: Mapping[str, Any], ontology: Ontology) -> Iterator
 
 
 def bands(judged: Iterable[Judged]) -> Iterator[str]:
-    """A line for each kind of fact and band of confidence, and one for all that is sure (0.8 and above).
+    """A table: a line for each kind of fact and band of confidence, and one for all that is sure (0.8 and above).
 
     >>> for line in bands([Judged("relation", 0.9, "r", "right"), Judged("relation", 0.75, "r", "wrong")]):
     ...     print(line)
-    relation     0.70-0.80   right    0  wrong    1  share 0.000  confidence 0.750
-    relation     0.90-1.00   right    1  wrong    0  share 1.000  confidence 0.900
-    relation     >= 0.80     right    1  wrong    0  share 1.000  confidence 0.900
+                 band       facts  right  share  confidence
+    relation     0.70-0.80      1      0  0.000       0.750
+    relation     0.90-1.00      1      1  1.000       0.900
+    relation     >= 0.80        1      1  1.000       0.900
     """
     closed = [j for j in judged if j.verdict != "open"]
     uppers = (*_EDGES[1:], 1.0001)
+    yield _HEAD
     for kind in sorted({j.kind for j in closed}):
         own = [j for j in closed if j.kind == kind]
         for low, high in zip(_EDGES, uppers, strict=True):
@@ -136,12 +142,9 @@ def bands(judged: Iterable[Judged]) -> Iterator[str]:
 
 
 def _line(kind: str, band: str, inside: list[Judged]) -> str:
-    counts = Counter(j.verdict for j in inside)
+    right = sum(j.verdict == "right" for j in inside)
     mean = sum(j.confidence for j in inside) / len(inside)
-    share = counts["right"] / len(inside)
-    return (
-        f"{kind:12s} {band:10s}  right {counts['right']:4d}  wrong {counts['wrong']:4d}  share {share:.3f}  confidence {mean:.3f}"
-    )
+    return f"{kind:12s} {band:9s} {len(inside):6d} {right:6d} {right / len(inside):6.3f} {mean:11.3f}"
 
 
 class _Facts:
@@ -232,24 +235,41 @@ def main() -> None:
     """Read the pairs, print the bands, and with ``--by rule`` the rules that were wrong."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("pair", nargs="+", metavar="GRAPH:GOLD", help="a graph.ttl and its annotation")
-    parser.add_argument("--by", choices=["rule"], help="also the counts of every rule with a wrong fact")
+    choices = ["rule", "language"]
+    parser.add_argument(
+        "--by", choices=choices, action="append", default=[], help="a table a language; the rules that were wrong"
+    )
     given = parser.parse_args()
     ontology = Ontology.load()
-    judged: list[Judged] = []
+    tables: dict[str, list[Judged]] = defaultdict(list)
     for pair in given.pair:
         graph, gold = pair.rsplit(":", 1)
         store = Store()
         store.load(path=graph, format=RdfFormat.TURTLE)
-        judged += judge(store, json.loads(Path(gold).read_text(encoding="utf-8")), ontology)
-    for line in bands(judged):
-        print(line)
-    if given.by:
-        rules: dict[str, Counter[str]] = defaultdict(Counter)
-        for one in judged:
-            rules[one.rule][one.verdict] += 1
-        for rule in sorted(rules, key=lambda r: (-rules[r]["wrong"], r)):
-            if rules[rule]["wrong"]:
-                print(f"  {rule:40s} right {rules[rule]['right']:4d}  wrong {rules[rule]['wrong']:4d}")
+        annotation = json.loads(Path(gold).read_text(encoding="utf-8"))
+        tables[_language(annotation) if "language" in given.by else ""] += judge(store, annotation, ontology)
+    for language in sorted(tables):
+        if language:
+            print(f"\n{language}")
+        for line in bands(tables[language]):
+            print(line)
+        if "rule" in given.by:
+            _tell_rules(tables[language])
+
+
+def _language(annotation: Mapping[str, Any]) -> str:
+    """The language that an annotation names, else that of its text: Chinese where every third character is."""
+    text = str(annotation.get("text", ""))
+    return str(annotation.get("language") or ("zh" if 3 * len(_HAN.findall(text)) > len(text) else "en"))
+
+
+def _tell_rules(judged: Iterable[Judged]) -> None:
+    rules: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in judged:
+        rules[one.rule][one.verdict] += 1
+    for rule in sorted(rules, key=lambda r: (-rules[r]["wrong"], r)):
+        if rules[rule]["wrong"]:
+            print(f"  {rule:40s} right {rules[rule]['right']:4d}  wrong {rules[rule]['wrong']:4d}")
 
 
 if __name__ == "__main__":

@@ -69,8 +69,9 @@ def test_bands_leave_out_what_is_open() -> None:
     """Shares are of what was judged."""
     judged = [Judged("relation", 0.82, "r", v) for v in ("right", "right", "right", "wrong", "open")]
     assert list(bands(judged)) == [
-        "relation     0.80-0.85   right    3  wrong    1  share 0.750  confidence 0.820",
-        "relation     >= 0.80     right    3  wrong    1  share 0.750  confidence 0.820",
+        "             band       facts  right  share  confidence",
+        "relation     0.80-0.90      4      3  0.750       0.820",
+        "relation     >= 0.80        4      3  0.750       0.820",
     ]
 
 

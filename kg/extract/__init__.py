@@ -17,6 +17,7 @@ from kg.extract.both import home_money, once, sign_money
 from kg.extract.clauses import Clauses
 from kg.extract.context import context_of
 from kg.extract.cues import Cues
+from kg.extract.doubts import Doubts
 from kg.extract.frame import Alphabet, Frame, Item
 from kg.extract.governed import Governed
 from kg.extract.implied import Implied
@@ -77,6 +78,7 @@ class Extractor:
         self._calls = Calls(ontology, self._terms)
         self._observer = Observer(ontology, self.cues)
         self._tables = TableReader(ontology)
+        self._doubts = Doubts(ontology, self.cues)
 
     @property
     def relations(self) -> int:
@@ -107,7 +109,8 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         claims.extend(self._implied.inherited(claims))
-        return Extracted(context, call.sentences, names.pairs, (*asserted(claims, call), *call.claims), call, memory.unsaid)
+        stated = self._doubts.weighed((*asserted(claims, call), *call.claims), call.sentences, context)
+        return Extracted(context, call.sentences, names.pairs, tuple(stated), call, memory.unsaid)
 
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""

@@ -32,7 +32,6 @@ _NOUNS = ("NOUN", "PROPN", "ADJ", "SYM")  # an adjective is a noun to the parser
 _VERBS = ("VERB", "AUX")
 _ROLE = "$role"
 _PLANNED = "Planned"
-_UNSURE = 0.06  # less for who is only known by a pronoun
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,6 @@ class Clauses:
         sentence = tree.sentence
         spans = [(m.start, m.end) for m in (subject, tree.tokens[word], obj, role) if m is not None]
         start, end = min(start for start, _ in spans), max(end for _, end in spans)
-        unsure = _UNSURE if "pronoun" in (subject.source, obj.source if obj else "") else 0.0
         relation = (self._roles.get(role.name) or row.relation) if role else row.relation
         return Claim(
             predicate=relation,
@@ -137,7 +135,7 @@ class Clauses:
             start=start + sentence.start,
             end=end + sentence.start,
             rule=row.name,
-            confidence=round(row.confidence - unsure, 2),
+            confidence=row.confidence,
             modality=modality if row.value else row.modality or modality,
             details=(("role", role.name), ("title", role.text)) if role else (),
         )

@@ -37,6 +37,10 @@ class Governed:
         before = tree.sentence.text[: tree.tokens[word].start]
         if cues["denied"].search(said) or cues["undone"].search(said) or cues["hearsay"].search(before):
             return None
+        if relation in self.cues.groups.get("events", ()) and cues["undone_behind"].search(
+            tree.sentence.text, tree.tokens[word].end
+        ):
+            return None
         states = self.cues.groups.get("states", frozenset())
         if relation in states and cues["former"].search(_around(tree, word)):
             return None

@@ -70,7 +70,7 @@ class Implied:
             ):
                 continue
             if mention.source.startswith("pattern:"):
-                yield _claim(relation, own, mention, sentence, "implied:page", 0.62)
+                yield _claim(relation, own, mention, sentence, "implied:page")
 
     def inherited(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """Who makes a product made what it succeeds, where the lexicon knows no other: the claims that follow from others."""
@@ -88,7 +88,7 @@ class Implied:
             ):
                 continue
             for made in makers.get(claim.subject.name or claim.subject.text, ())[:1]:
-                yield replace(claim, predicate="develops", subject=made.subject, rule="implied:succeeds", confidence=0.7)
+                yield replace(claim, predicate="develops", subject=made.subject, rule="implied:succeeds")
 
     def _own(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
         """What a company calls by name in its own call is its own, where the lexicon knows it as the owner."""
@@ -106,7 +106,7 @@ class Implied:
                 for cls, relation in _OWN:
                     if self._ontology.is_a(mention.label, cls):
                         subject, obj = (mention, own) if relation == "unitOf" else (own, mention)
-                        yield _claim(relation, subject, obj, sentence, "implied:own", 0.7 if speaks or named else 0.6)
+                        yield _claim(relation, subject, obj, sentence, "implied:own" if speaks or named else "implied:own:silent")
 
     def _parts(self, sentence: Sentence) -> Iterator[Claim]:
         """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
@@ -123,7 +123,7 @@ class Implied:
                     firm = self._firms[word]
                     part = Mention(mention.start + at, mention.start + at + length, word, firm.cls, "lexicon", 1.0, firm.id)
                     subject, obj = (mention, part) if relation == "unitOf" else (part, mention)
-                    yield _claim(relation, subject, obj, sentence, "implied:name", 0.8)
+                    yield _claim(relation, subject, obj, sentence, "implied:name")
                 at += length or 1
 
     def _versions(self, sentence: Sentence) -> Iterator[Claim]:
@@ -137,7 +137,7 @@ class Implied:
         for versions in seen.values():
             ordered = sorted(versions)
             for older, newer in pairwise(ordered):
-                yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version", 0.75)
+                yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version")
 
 
 def _is_same(one: Mention, other: Mention) -> bool:
@@ -147,7 +147,7 @@ def _is_same(one: Mention, other: Mention) -> bool:
     return one.text in other.text or other.text in one.text
 
 
-def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, rule: str, confidence: float) -> Claim:
+def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, rule: str) -> Claim:
     return Claim(
         predicate=predicate,
         subject=replace(subject, start=subject.start + sentence.start, end=subject.end + sentence.start),
@@ -155,5 +155,4 @@ def _claim(predicate: str, subject: Mention, obj: Mention, sentence: Sentence, r
         start=sentence.start,
         end=sentence.start + len(sentence.text),
         rule=rule,
-        confidence=confidence,
     )

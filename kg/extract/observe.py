@@ -14,6 +14,7 @@ from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
+from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
@@ -49,6 +50,7 @@ class Observer:
         self._metrics = ontology.metrics
         self._fiscal_year_end = ontology.fiscal_year_end
         self._cues = cues
+        self._sure = DoubtTable.load(ontology.folder).observed
         self._binder = Binder(ontology.metrics, cues)
         self._subjects = Subjects(ontology, cues)
         self._bearers = Bearers(ontology, cues)
@@ -332,11 +334,11 @@ class Observer:
             return None  # what it was before, at a time that the words leave open
         return modality, dated
 
-    @staticmethod
-    def _confidence(choice: Choice, subject: Mention) -> float:
+    def _confidence(self, choice: Choice, subject: Mention) -> float:
         """Surer where the metric is near and named, and the subject is."""
-        doubt = 0.1 * choice.cost + (0.1 if choice.carried else 0) + (0.05 if subject.source == "context" else 0)
-        return round(max(0.4, 0.95 - doubt), 2)
+        less = self._sure
+        doubt = less["step"] * choice.cost + choice.carried * less["carried"] + (subject.source == "context") * less["page"]
+        return round(less["sure"] - doubt, 2)
 
     # ------------------------------------------------------------------ time
     @staticmethod

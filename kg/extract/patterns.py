@@ -27,7 +27,7 @@ from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.extract.cues import Cues
     from kg.extract.frame import Alphabet, Frame
@@ -84,6 +84,9 @@ class PatternBook:
     def __init__(self, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> None:
         self._cues = cues
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
+        self._products = frozenset(c for c in ontology.classes if ontology.is_a(c, "Product"))
+        firms = [e for e in ontology.entities if ontology.is_a(e.cls, "Company")]
+        self._firms = {name: e.id for e in firms for name in (e.zh, e.en, *e.aliases) if len(name) > 1}
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
         self._patterns = [
             _compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row
@@ -155,6 +158,7 @@ class PatternBook:
             subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match)), *subjects]
         if max(len(subjects), len(objects)) > 1 and pattern.predicate in _OWNED and self._joins_another(frame, match):
             subjects, objects = subjects[:1], objects[:1]
+        objects = [one for one in objects if not (isinstance(one, Mention) and self._has_maker(one, subjects, frame))]
         members = ends("", "l")
         if members:
             yield from self._pairs(base, members, frame, match)
@@ -207,6 +211,9 @@ class PatternBook:
             or (acts and self._is_object(frame, match.start()))
         ):
             return True
+        both = pattern.predicate == "partnersWith" and starts_with_subject
+        if both and _ends_with(cues["with"], frame.text, _list_start(frame, match.start(), "、和及")):
+            return True  # 与甲、乙合作: somebody else does it with both
         if pattern.predicate in self._cues.groups.get("events", ()) and self._cues.only_may(frame, *match.span()):
             return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
@@ -255,11 +262,22 @@ class PatternBook:
                 at -= 1
         while at > 1 and frame.text[at - 1] == "、" and frame.items(at - 2, at - 1):
             value = frame.items(at - 2, at - 1)[0].value
-            if not isinstance(value, Mention) or value.label not in self._organizations:
-                break
+            if not isinstance(value, Mention) or value.label not in self._organizations or self._is_object(frame, at - 2):
+                break  # 甲入股乙、丙收购丁: a list of clauses
             found.insert(0, value)
             at -= 2
         return found
+
+    def _has_maker(self, made: Mention, subjects: Sequence[Mention], frame: Frame) -> bool:
+        """Whether a product of a list is named with a maker that is none of the subjects: 甲的凌云3、乙星河2."""
+        start = made.start - frame.sentence.start
+        if made.label not in self._products or frame.sentence.text[start - 1 : start] != "、":
+            return False
+        name = next((made.text[:n] for n in range(len(made.text) - 1, 1, -1) if made.text[:n] in self._firms), "")
+        return bool(name) and not any(
+            subject.entity == self._firms[name] or (subject.text and (subject.text in name or name in subject.text))
+            for subject in subjects
+        )
 
     def _joins_another(self, frame: Frame, match: re.Match[str]) -> bool:
         """Whether the last of two names is no second member but a partner: 甲旗下乙与丙签署协议."""
@@ -282,9 +300,9 @@ class PatternBook:
             yield replace(claim, predicate=relation, details=(("role", role.name), ("title", role.text)))
 
 
-def _list_start(frame: Frame, at: int) -> int:
+def _list_start(frame: Frame, at: int, joined: str = "、和与及") -> int:
     """Where the list begins that ends with the name at a place of a frame: 向甲、乙|."""
-    while at > 1 and frame.text[at - 1] in "、和与及" and frame.items(at - 2, at - 1):
+    while at > 1 and frame.text[at - 1] in joined and frame.items(at - 2, at - 1):
         at -= 2
     return at
 
