@@ -84,8 +84,8 @@ class Observer:
             return None  # 某某3%: a name that nobody knows bears the number
         if cues["asked"].search(reading.text, 0, quantity.start) and reading.text.rstrip()[-1:] in ("?", "？"):
             return None  # what is asked is not said
-        if is_unsaid(reading, quantity, cues):
-            return None
+        if is_unsaid(reading, quantity, cues) or (quantity.bare and cues["money_unsaid"].match(reading.text, quantity.end)):
+            return None  # and 180 million crowns of no country are no dollars
         change = change_of(reading, quantity, cues, state.seen)
         state.seen = (quantity, change)
         if cues["qualifies"].search(reading.text, max(0, quantity.start - 60), quantity.start) or cues["qualifies_behind"].match(
@@ -106,7 +106,6 @@ class Observer:
             if choice is None:
                 other = self._other(state, quantity, change)
                 if other is None:
-                    self._mind_holder(state, quantity)
                     return None
                 choice, change = other
         else:
@@ -179,15 +178,6 @@ class Observer:
         state.wordings[quantity.kind, label.term.text] = label.term
         state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
         return choice, meant
-
-    def _mind_holder(self, state: Going, quantity: Quantity) -> None:
-        """Remember of a number that no words name what it measures where nobody is named whose it would be either."""
-        if any(self._subjects.can_be(m, state.reading.language) for m in state.reading.names):
-            return
-        term = Term(quantity.start, quantity.start, "", "metric", METRIC)
-        choice = Choice(term, METRIC, _OTHER_COST)
-        if self._subjects.certain(state.reading, quantity, choice, state.context, state.memory) is None:
-            state.leave_out(quantity, _NO_HOLDER)
 
     def _claim(
         self,
