@@ -106,6 +106,7 @@ class Observer:
             if choice is None:
                 other = self._other(state, quantity, change)
                 if other is None:
+                    self._mind_holder(state, quantity)
                     return None
                 choice, change = other
         else:
@@ -178,6 +179,15 @@ class Observer:
         state.wordings[quantity.kind, label.term.text] = label.term
         state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
         return choice, meant
+
+    def _mind_holder(self, state: Going, quantity: Quantity) -> None:
+        """Remember of a number that no words name what it measures where nobody is named whose it would be either."""
+        if any(self._subjects.can_be(m, state.reading.language) for m in state.reading.names):
+            return
+        term = Term(quantity.start, quantity.start, "", "metric", METRIC)
+        choice = Choice(term, METRIC, _OTHER_COST)
+        if self._subjects.certain(state.reading, quantity, choice, state.context, state.memory) is None:
+            state.leave_out(quantity, _NO_HOLDER)
 
     def _claim(
         self,
