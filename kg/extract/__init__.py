@@ -124,7 +124,7 @@ class Extractor:
         found = self._terms.find(sentence.text) if terms is None else terms
         patterns = self._governed.kept(sentence, self._patterns.claims(self._frame(sentence, found)))
         clauses = self._clauses.claims(sentence, list(self._offices(sentence, found)))
-        yield from _named_first([*patterns, *clauses], _LEFT_TO_THE_PAGE if about else _LEFT_TO_THE_PAGE | {"company"})
+        yield from _named_first([*patterns, *clauses], about=about)
 
     def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
         text = sentence.text
@@ -162,27 +162,32 @@ class Extractor:
                 yield Mention(match.start(), match.end(), match.group(), "Company", "pronoun")
 
 
-def _named_first(claims: Sequence[Claim], left: frozenset[str]) -> Iterator[Claim]:
-    """The claims of a sentence without those that leave to the page who it is (ends of a source in ``left``) where another
-    one names it.
+def _named_first(claims: Sequence[Claim], *, about: bool) -> Iterator[Claim]:
+    """The claims of a sentence without those that leave to the page who it is where another one names it.
 
     甲创始人、首席执行官乙 says of whom 乙 is chief executive; that 首席执行官乙 alone would mean the company of the page adds
-    nothing but words that show less.
+    nothing but words that show less. The company of the page, where there is one (``about``), is less than a name and more than
+    whoever was spoken of.
     """
-    said = {
-        (claim.predicate, end.start, end.end, dict(claim.details).get("role"))
-        for claim in claims
-        for end, other in _ends(claim)
-        if other.source not in left
-    }
+    best: dict[tuple[object, ...], int] = {}
     for claim in claims:
-        known = [
-            (claim.predicate, end.start, end.end, dict(claim.details).get("role")) in said
-            for end, other in _ends(claim)
-            if other.source in left
-        ]
-        if not any(known):
+        for end, other in _ends(claim):
+            key = _end_key(claim, end)
+            best[key] = max(best.get(key, 0), _named(other, about=about))
+    for claim in claims:
+        if all(_named(other, about=about) >= best[_end_key(claim, end)] for end, other in _ends(claim)):
             yield claim
+
+
+def _end_key(claim: Claim, end: Mention) -> tuple[object, ...]:
+    return claim.predicate, end.start, end.end, dict(claim.details).get("role")
+
+
+def _named(end: Mention, *, about: bool) -> int:
+    """How surely an end says who it is: 2 by name, 1 as the company of the page, 0 left to the page."""
+    if end.source in _LEFT_TO_THE_PAGE:
+        return 0
+    return int(about) if end.source == "company" else 2
 
 
 def _ends(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
