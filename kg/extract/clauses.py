@@ -32,6 +32,7 @@ _NOUNS = ("NOUN", "PROPN", "ADJ", "SYM")  # an adjective is a noun to the parser
 _VERBS = ("VERB", "AUX")
 _ROLE = "$role"
 _PLANNED = "Planned"
+_UNNAMED = frozenset({"pronoun", "topic"})
 _UNSURE = 0.06  # less for who is only known by a pronoun
 
 
@@ -110,7 +111,7 @@ class Clauses:
             objects = next((found for found in places if found), [])
         for subject in subjects:
             for obj in objects:
-                if obj == subject or (obj is not None and obj.source == "pronoun" == subject.source):
+                if obj == subject or (obj is not None and {obj.source, subject.source} <= _UNNAMED):
                     continue
                 if row.relation in self._cues.groups.get("deals", ()) and self._is_no_party(subject, obj):
                     continue
@@ -128,7 +129,7 @@ class Clauses:
         sentence = tree.sentence
         spans = [(m.start, m.end) for m in (subject, tree.tokens[word], obj, role) if m is not None]
         start, end = min(start for start, _ in spans), max(end for _, end in spans)
-        unsure = _UNSURE if "pronoun" in (subject.source, obj.source if obj else "") else 0.0
+        unsure = _UNSURE if _UNNAMED & {subject.source, obj.source if obj else ""} else 0.0
         relation = (self._roles.get(role.name) or row.relation) if role else row.relation
         return Claim(
             predicate=relation,
