@@ -118,3 +118,27 @@ def test_a_row_without_arguments_is_refused() -> None:
     """The message says what is missing."""
     with pytest.raises(BrokenOntology, match='give it "s" and "o"'):
         check_relation(Path("relations.jsonl"), 3, {"relation": "acquires", "heads": ["acquire"], "s": "subject"})
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "expected"),
+    [
+        ("Lakeside Robotics has invested in Northfield alongside Ashby.", "investsIn", {"Lakeside Robotics", "Ashby"}),
+        ("Brightwater has pulled out of talks over Northfield alongside Ashby.", "investsIn", set()),
+        ("Its rivals include Northfield and Ashby.", "competesWith", {"Northfield", "Ashby"}),
+        ("Its suppliers are Northfield and Ashby.", "supplies", {"Northfield", "Ashby"}),
+    ],
+)
+def test_lists_and_companions_are_those_of_the_clause(reader: Reader, text: str, predicate: str, expected: set[str]) -> None:
+    assert {subject for subject, _, _ in said(reader, text, predicate)} == expected
+
+
+def test_its_at_the_beginning_is_the_topic_and_never_the_person_of_the_sentence(reader: Reader) -> None:
+    assert said(reader, "Its rivals include Ashby.", "competesWith") == {("Ashby", "", "Reported")}
+    assert ("Tom Reed", "Tom Reed", "Reported") not in said(reader, "Tom Reed serves as its chief executive.", "worksFor")
+
+
+def test_a_comma_ends_the_clause_before_the_next_of_the_list(reader: Reader) -> None:
+    assert said(reader, "Rivals include Northfield, which is owned by Brightwater, and Ashby.", "unitOf") == {
+        ("Northfield", "Brightwater", "Reported")
+    }

@@ -109,7 +109,7 @@ class Clauses:
             objects = next((found for found in places if found), [])
         for subject in subjects:
             for obj in objects:
-                if obj == subject or (obj is not None and obj.source == "pronoun" == subject.source):
+                if obj == subject or (obj is not None and {obj.source, subject.source} <= _UNNAMED):
                     continue
                 if row.relation in self._cues.groups.get("deals", ()) and self._is_no_party(subject, obj):
                     continue

@@ -37,7 +37,8 @@ class Tree:
     ``relative``, ``first_person`` and ``third_person``, ``examples`` (rivals like X), ``listing`` (its brands include X),
     ``company`` and ``the`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that
     only say what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
-    ``happens`` (verbs that say of an event whether it comes about).
+    ``happens`` (verbs that say of an event whether it comes about), ``companions`` (K does it alongside X), ``parts`` (K's X
+    unit), ``thing`` (its: never a person's).
     """
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention], words: Mapping[str, frozenset[str]]) -> None:
@@ -80,12 +81,17 @@ class Tree:
         if depth > _DEEPEST:
             return []
         if agents := [p for by in self.children(verb, "agent") for p in self.children(by, "pobj")]:
-            return self.names(agents[0], depth)
+            return _once([n for agent in agents for n in self.names(agent, depth)])
         if self.is_passive(verb):
             return self.behind(verb, "by")
         if own := self.children(verb, "nsubj"):
-            return self.names(own[0], depth)
+            return _once([*self.names(own[0], depth), *self._companions(verb, depth)])
         return self._inherited(verb, depth + 1)
+
+    def _companions(self, verb: int, depth: int) -> list[Mention]:
+        """Who does it with the subject: K invested in X alongside Y."""
+        beside = [prep for prep in self.children(verb, "prep") if self._is(prep, "companions")]
+        return [n for prep in beside for p in self.children(prep, "pobj") for n in self.names(p, depth + 1)]
 
     def _inherited(self, verb: int, depth: int) -> list[Mention]:
         """The subject of a verb without one of its own."""
@@ -153,6 +159,8 @@ class Tree:
         found = self._objects_of(places, prepositions)
         if not found and token.pos in _NOUNS and token.dep == "dobj":  # the parser hangs what belongs to the object on the verb
             found = [p for p in self._objects_of([token.head], prepositions) if p > word]
+        if not found and token.pos in _NOUNS:  # an order for 20 aircraft from K: what is ordered has the preposition
+            found = self._objects_of(self._objects_of([word], ("for",)), prepositions)
         if not found and token.dep == "conj" and token.pos in _NOUNS and self.tokens[token.head].pos in _NOUNS:
             return self.behind(token.head, *prepositions)  # founder of K and chief executive
         return [name for p in found for name in self.names(p)]
@@ -231,11 +239,21 @@ class Tree:
             first = self._within(word, depth) or self._same_sentence(word, depth, outside=True) or self._spoken_of(word)
         else:
             first = self._within(word, depth)
-        return _once([*first, *(n for c in self.children(word, "conj") for n in self.names(c, depth + 1))])
+        listed = [c for c in self.children(word, "conj") if not self._is_outside(word, c)]
+        return _once([*first, *(n for c in listed for n in self.names(c, depth + 1))])
+
+    def _is_outside(self, word: int, member: int) -> bool:
+        """Whether a comma ends the clause that a word is in before what the parse takes for its list: X, owned by K, and Y."""
+        conjunctions = [c for c in self.children(word, "cc") if word < c < member]
+        if not conjunctions or self.tokens[word].dep == "conj" or self.children(member, "conj"):
+            return False
+        clause = self._clause(word)
+        return self.tokens[conjunctions[0] - 1].text == "," and self.tokens[clause].dep in ("acl", "relcl")
 
     def _within(self, noun: int, depth: int) -> list[Mention]:
-        """The name beside a common noun (the chip maker, Northfield), or its examples (rivals such as X and Y)."""
-        found = [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
+        """The name beside a common noun (the chip maker, Northfield; K's Northfield unit), or its examples (rivals such as X)."""
+        found = self.beside(noun) if self._is(noun, "parts") and self.children(noun, "poss") else []
+        found += [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
         for prep in self.children(noun, "prep"):
             if self._is(prep, "examples"):
                 found += [n for p in self.children(prep, "pobj") for n in self.names(p, depth + 1)]
@@ -262,13 +280,16 @@ class Tree:
         for _ in range(_DEEPEST):
             for subject in self.children(at, *_BEFORE_VERB):
                 if subject < word and not self._is(subject, "third_person") and not self._is(subject, "first_person"):
-                    return self.names(subject, depth + 1)
+                    found = self.names(subject, depth + 1)
+                    if not self._is(word, "thing") or any(n.label != "Person" for n in found) or not found:
+                        return found
             if self.tokens[at].dep == "conj" and self.tokens[at].head in self.name_at:  # K and its unit X
                 return [self.name_at[self.tokens[at].head]]
             if self.tokens[at].head == at:
                 break
             at = self.tokens[at].head
-        return []
+        is_open = self._is(word, "thing") and not any(i < word and m.label != "Person" for i, m in self.name_at.items())
+        return [replace(self._pronoun(word), text="", source="topic")] if is_open and not outside else []
 
     def _clause(self, word: int) -> int:
         """The verb of the clause that a word is in."""
