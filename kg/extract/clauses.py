@@ -32,6 +32,7 @@ _NOUNS = ("NOUN", "PROPN", "ADJ", "SYM")  # an adjective is a noun to the parser
 _VERBS = ("VERB", "AUX")
 _ROLE = "$role"
 _PLANNED = "Planned"
+_UNNAMED = frozenset({"pronoun", "topic"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Doubts:
         ends = [end for end in (claim.subject, claim.object) if isinstance(end, Mention)]
         if any(end.source in _CARRIED | {"company"} for end in ends) and page.speaks_unknown(claim):
             yield "speaker"
-        if claim.rule.endswith(":tree") and any(end.source == "pronoun" for end in ends):
+        if claim.rule.endswith(":tree") and any(end.source in ("pronoun", "topic") for end in ends):
             yield "pronoun"  # rows that are patterns are of names or of pronouns, and have their figure for it
         if claim.rule.startswith("call:"):
             return  # who is introduced is named once, and well
