@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["context_of"]
 
 _CALENDAR = 12
-_LEAD = 1.2  # how much oftener than any other a call names its company
 _REACH = 40
 _GRAINS = frozenset({"quarter", "half", "year"})
 
@@ -90,8 +89,8 @@ def _fiscal_year_end(sentences: Sequence[Sentence]) -> int:
 def _company(
     document: Document, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues, *, is_call: bool
 ) -> Mention | None:
-    """Whose page it is: as the metadata say, else who welcomes to the call or whose
-    report is announced, else of a call whom it names most by far."""
+    """Whose page it is: as the metadata say, else who welcomes to the call or whose report is announced, else
+    of a call whom it names most."""
     named = [
         (sentence, mention)
         for sentence in sentences
@@ -112,9 +111,8 @@ def _company(
         return _on_page(*next(((s, m) for s, m in reporting if m.entity), reporting[0]))
     if is_call and named:
         counts = Counter(m.entity or m.text for _, m in named)
-        top, *rest = sorted(counts, key=lambda key: (-counts[key], key))
-        if counts[top] > (_LEAD * counts[rest[0]] if rest else 0):
-            return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
+        top = min(counts, key=lambda key: (-counts[key], key))
+        return next(_on_page(s, m) for s, m in named if (m.entity or m.text) == top)
     return None
 
 
