@@ -114,3 +114,9 @@ def test_a_range_whose_ends_are_read_apart_passes_the_checks(tmp_path: Path) -> 
     build([tmp_path / "page.txt"], tmp_path / "out", options=BuildOptions(view=False))
     assert "4500" in (tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8")
     assert not (tmp_path / "out" / "quarantine.jsonl").exists() or not (tmp_path / "out" / "quarantine.jsonl").read_text()
+
+
+@pytest.mark.parametrize("comma", [",", "，"])
+def test_a_turn_into_a_loss_replaces_no_figure(comma: str) -> None:
+    found = rows(f"海底捞净利润由盈转亏{comma}净亏损2.15亿元{comma}上年同期净利润为1.8亿元。", "zh")
+    assert [r.value for r in found] == ["-215000000 CNY", "180000000 CNY"]
