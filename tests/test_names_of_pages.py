@@ -91,10 +91,10 @@ def test_the_class_of_a_name_is_that_of_the_places_where_the_page_puts_it() -> N
 
 
 def test_whose_call_it_is_is_a_company_wherever_the_page_names_it() -> None:
-    """Welcome to the Corvane Sole second quarter earnings call."""
-    text = "Welcome to the Corvane Sole second quarter earnings conference call.\nCorvane grew and Corvane Sole hired."
+    """Welcome to the Tolvane Sole second quarter earnings call."""
+    text = "Welcome to the Tolvane Sole second quarter earnings conference call.\nTolvane grew and Tolvane Sole hired."
     names = found(text, "en")
-    assert (names.get("Corvane Sole"), names.get("Corvane")) == ("Company", "Company")
+    assert (names.get("Tolvane Sole"), names.get("Tolvane")) == ("Company", "Company")
 
 
 @pytest.mark.parametrize(

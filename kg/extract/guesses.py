@@ -42,7 +42,7 @@ class Guesses:
         en: Mapping[str, object] = ontology.names.get("en", {})
         self._whole = re.compile(alternatives(words(zh.get("whole_words"))))
         self._last = frozenset((*words(en.get("firm_words")), *words(en.get("organization_suffixes"))))
-        self._units = frozenset((*words(en.get("extensions")), "Services", "Solutions", "Products"))
+        self._units = frozenset(words(en.get("extensions")))
 
     def cleaned(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         """The sentences with their guesses mended; names of the lexicon stay as they are."""
