@@ -155,7 +155,10 @@ class PatternBook:
             base = replace(base, predicate=_deal(pattern.predicate, shares[0]))
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
         if not pattern.subject and len(subjects) == 1:
-            subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match)), *subjects]
+            subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match, "s")), *subjects]
+        if len(objects) == 1 and {"s", "o"} <= match.re.groupindex.keys() and match.start("o") < match.start("s"):
+            opens = _ends_with(self._cues.of("zh")["opens_list"], frame.text, _list_start(frame, match.start("o")))
+            objects = [*(_moved(m, shift) for m in self._listed_before(frame, match, "o") if opens), *objects]
         if max(len(subjects), len(objects)) > 1 and pattern.predicate in _OWNED and self._joins_another(frame, match):
             subjects, objects = subjects[:1], objects[:1]
         objects = [one for one in objects if not (isinstance(one, Mention) and self._has_maker(one, subjects, frame))]
@@ -248,13 +251,13 @@ class PatternBook:
             return False
         return self._cues.of(frame.sentence.language)["pronoun_company"].search(frame.text, named[-1][0], match.end()) is None
 
-    def _listed_before(self, frame: Frame, match: re.Match[str]) -> list[Mention]:
-        """The names that stand in a list before a single subject: 甲、乙将向丙投资."""
+    def _listed_before(self, frame: Frame, match: re.Match[str], slot: str) -> list[Mention]:
+        """The names that stand in a list before a single name that begins a clause: 甲、乙将向丙投资, 甲、乙均采用丙的芯片."""
         found: list[Mention] = []
-        if "s" not in match.re.groupindex or frame.sentence.language != "zh":
+        if slot not in match.re.groupindex or frame.sentence.language != "zh":
             return found
-        at = match.start("s")
-        if at > 1 and frame.text[at - 1] in "和与" and self._cues.of("zh")["both"].match(frame.text, match.end("s")):
+        at = match.start(slot)
+        if at > 1 and frame.text[at - 1] in "和与" and self._cues.of("zh")["both"].match(frame.text, match.end(slot)):
             at -= 0 if frame.text[at - 2] == "、" else 1
             joined = frame.items(at - 1, at)
             if joined and isinstance(joined[0].value, Mention) and joined[0].value.label in self._organizations:
