@@ -177,7 +177,9 @@ def clean(path: Path, map_file: Path | None, explain: str | None, keep: tuple[st
             out(found.encode())
         else:
             rows += found
-    if explain == "table":
+    if explain == "table" and maps and not rows:
+        tell("cleaning takes nothing out")
+    elif explain == "table":
         show_table(("start", "end", "reason", "confidence", "text"), rows)
     if map_file is not None:
         write_bytes(map_file, "".join(maps).encode())

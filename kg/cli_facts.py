@@ -40,7 +40,8 @@ def explain(
     """Show the sentences that state what a graph says of a node, as subject or as object, with the words that matter marked.
 
     SUBJECT and OBJECT are names, tickers or IRIs; PREDICATE is a relation, metric or role by name, label or IRI. OBJECT may
-    also be a value or a period.
+    also be a value or a period. SUBJECT may also be anything that facts are made of: a metric, a period, a segment, a document,
+    or a fact by its IRI.
 
     \b
     Example:

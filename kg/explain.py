@@ -101,15 +101,30 @@ def explained(
     subject, predicate, object_: as for :func:`kg.asked.asked`, with its errors. ontology: the folder whose labels to use;
     beside: the one with ``sources.jsonl``; moved: folders where the pages lie now.
     """
-    meant = asked(graph, subject, predicate, object_, ontology=ontology)
+    meant = asked(graph, subject, predicate, object_, ontology=ontology, mentions=True)
     pages = _pages({place.document for one in meant.facts for place in one.evidence}, beside, moved, ontology)
     documents = {one.iri: one for one in graph.documents()}
     found = [
         _explanation(fact, place, meant, documents.get(place.document), pages.get(place.document))
         for fact in meant.facts
-        for place in fact.evidence
+        for place in _outer(fact.evidence)
     ]
     return tuple(sorted(found, key=lambda one: (one.inverse, one.title, one.document, one.start, one.end, one.says, one.fact)))
+
+
+def _outer(places: Sequence[Evidence]) -> list[Evidence]:
+    """The places of a fact but for those that lie in another one: rules that overlap read one statement, not several."""
+    return [
+        one
+        for one in places
+        if not any(
+            other.document == one.document
+            and other.start <= one.start
+            and one.end <= other.end
+            and (other.end - other.start, one.iri) > (one.end - one.start, other.iri)
+            for other in places
+        )
+    ]
 
 
 def show(found: Iterable[Explanation]) -> None:
@@ -203,7 +218,7 @@ def _explanation(
         fact.rule,
         fact.confidence,
         fact.modality,
-        fact.subject != meant.node.iri,
+        meant.inverse(fact),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import BrokenOntology, KgError
+from kg.queryerrors import TOKENS
 from kg.vocab import PREFIXES
 
 __all__ = ["BadQuery", "NamedQuery", "Result", "Row", "Term", "named_queries", "refuse_remote", "to_python"]
@@ -30,19 +31,6 @@ _READERS: dict[str, Any] = {
     **{_XSD + name: int for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")},
 }
 
-# The lexical grammar of SPARQL 1.1 (section 19.8) as far as is needed to tell a keyword from what only looks like one.
-_TOKENS = re.compile(
-    r"""
-    <[^<>"{}|^`\\\x00-\x20]*>                                       # IRI
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''   # long string
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'                 # string
-    | \#[^\n\r]*                                                    # comment
-    | [?$]\w+                                                       # variable
-    | [\w.-]*:(?:[\w.:%-]|\\.)*                                     # prefixed name
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -173,5 +161,5 @@ def refuse_remote(query: str) -> None:
     # SPARQL 1.1, section 19.2: \u escapes are decoded before anything else is read.
     decoded = _ESCAPE.sub(lambda escape: chr(min(int(escape[1] or escape[2], 16), 0x10FFFF)), query)
     for text in {query, decoded}:
-        if any((token["word"] or "").upper() == "SERVICE" for token in _TOKENS.finditer(text)):
+        if any((token["word"] or "").upper() == "SERVICE" for token in TOKENS.finditer(text)):
             raise BadQuery("it asks another host with SERVICE", "remove that part: kg never reaches the network")

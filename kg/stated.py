@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.recordtypes import Evidence
     from kg.store import Graph
 
-__all__ = ["Fact", "facts"]
+__all__ = ["Fact", "all_facts", "facts", "naming"]
 
 _Values = Mapping[str, tuple[NamedNode | Literal, ...]]
 
@@ -25,7 +25,7 @@ class Fact:
     """A statement, observation or membership in the form that the three share.
 
     ``object`` is the IRI of an entity, else ``value`` says what the object is. ``numbers`` are where the number of an observation
-    stands; ``words`` are what people may ask for it by: its value, its wording, its period.
+    stands; ``words`` are what people may ask for it by: value, wording, period, segment, holder.
     """
 
     iri: str
@@ -43,12 +43,27 @@ class Fact:
 
 def facts(graph: Graph, iri: str) -> Iterator[Fact]:
     """What the graph says of a node, then what it says of others with this node as the object; what it states both ways, once."""
-    own = [*_statements(graph, iri, RDF.subject), *_observations(graph, iri), *_memberships(graph, iri, ORG.member)]
+    own = [*_statements(graph, iri, RDF.subject), *_observations(graph, iri, EKG.ofEntity), *_memberships(graph, iri, ORG.member)]
     yield from own
     both = {(one.predicate, one.object) for one in own}
     for one in (*_statements(graph, iri, RDF.object), *_memberships(graph, iri, ORG.organization)):
         if (one.predicate, one.subject) not in both:
             yield one
+    yield from (one for one in _observations(graph, iri, EKG.heldBy) if one.subject != iri)
+
+
+def all_facts(graph: Graph) -> Iterator[Fact]:
+    """What the graph says of every node, each fact once."""
+    for entity in graph.entities():
+        yield from (one for one in facts(graph, entity.iri) if one.subject == entity.iri)
+
+
+def naming(graph: Graph, iri: str) -> Fact | None:
+    """Where a node is named, in the form of a fact: all that there is to show of one of which nothing is stated."""
+    found = _evidence(graph, [NamedNode(iri)])
+    if not found:
+        return None
+    return Fact(iri, iri, EKG.mentionedAt, "", "named here; nothing is stated of it", "", None, "", found)
 
 
 def _statements(graph: Graph, iri: str, side: str) -> Iterator[Fact]:
@@ -61,8 +76,8 @@ def _statements(graph: Graph, iri: str, side: str) -> Iterator[Fact]:
             yield replace(base, object=target.value if is_node else "", value=value)
 
 
-def _observations(graph: Graph, iri: str) -> Iterator[Fact]:
-    for name, node in _described(graph, EKG.ofEntity, iri):
+def _observations(graph: Graph, iri: str, side: str) -> Iterator[Fact]:
+    for name, node in _described(graph, side, iri):
         values = [_one(node, key) for key in (EKG.value, EKG.minValue, EKG.maxValue) if key in node]
         period = _one(node, EKG.period)
         label = next((value.value for _, value in _pairs(graph, period) if _ == RDFS.label), local(period)) if period else ""
@@ -70,9 +85,9 @@ def _observations(graph: Graph, iri: str) -> Iterator[Fact]:
         change = local(_one(node, EKG.changeBasis)) if _one(node, EKG.kind) == EKG.Change else ""
         said = (_one(node, RDFS.label), _one(node, EKG.segment), _one(node, EKG.holder))
         parts = (f"{' to '.join(values)} {_one(node, EKG.unit)}", change, *said, label)
-        base = _base(graph, name, node, iri, _one(node, EKG.metric))
-        words = (*values, label, *(place.quote for place in numbers))
-        yield replace(base, value=", ".join(filter(None, parts)), numbers=numbers, words=words)
+        base = _base(graph, name, node, _one(node, EKG.ofEntity), _one(node, EKG.metric))
+        words = (*values, label, period, *said, *(place.quote for place in numbers))
+        yield replace(base, value=", ".join(filter(None, parts)), numbers=numbers, words=tuple(filter(None, words)))
 
 
 def _memberships(graph: Graph, iri: str, side: str) -> Iterator[Fact]:

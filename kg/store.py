@@ -23,6 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import Unreadable
+from kg.queryerrors import told
 from kg.records import Records
 from kg.recordtypes import Alias, Document, Entity, Evidence, Membership, Observation, Relation
 from kg.sparql import BadQuery, Result, Row, refuse_remote
@@ -126,7 +127,7 @@ class Graph:
             columns = tuple(variable.value for variable in answer.variables)
             return Result(columns, tuple(Row(columns, tuple(solution)) for solution in answer))
         except (SyntaxError, OSError, RuntimeError) as error:
-            raise BadQuery(str(error.args[0]), "mend the query") from error
+            raise BadQuery(*told(sparql, str(error.args[0]))) from error
 
     def answer(self, sparql: str, *, results: QueryResultsFormat, triples: RdfFormat) -> tuple[bytes, str]:
         """Answer a query in a W3C format: the bytes and their media type. Raises BadQuery as ``query`` does."""
@@ -138,7 +139,7 @@ class Graph:
                 return f"{str(bool(answer)).lower()}\n".encode(), results.media_type  # the standard has no CSV of an ASK
             return answer.serialize(format=results) or b"", results.media_type
         except (SyntaxError, OSError, RuntimeError) as error:
-            raise BadQuery(str(error.args[0]), "mend the query") from error
+            raise BadQuery(*told(sparql, str(error.args[0]))) from error
 
     def _evaluate(self, sparql: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         refuse_remote(sparql)

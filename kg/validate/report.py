@@ -97,7 +97,7 @@ def format_report(report: Report, *, limit: int = 50) -> str:
     >>> print(format_report(Report(evaluated=(("evidence", 3),), not_evaluated=("numbers",))))
     conforms: 0 problems
     evaluated: evidence 3
-    not evaluated: numbers (nothing of that kind in the graph)
+    not evaluated, as the graph has nothing of that kind: numbers
     """
     count = len(report.problems)
     lines = [f"{'conforms' if report.conforms else 'does not conform'}: {count:,} problem{'' if count == 1 else 's'}"]
@@ -113,7 +113,11 @@ def format_report(report: Report, *, limit: int = 50) -> str:
         looked.append(f"shapes {len(shapes):,} at {sum(shapes):,} nodes")
     if looked:
         lines.append(f"evaluated: {', '.join(looked)}")
-    lines += [f"not evaluated: {name} (nothing of that kind in the graph)" for name in report.not_evaluated]
+    if report.not_evaluated:
+        others = [name for name in report.not_evaluated if not name.startswith("shape ")]
+        idle = [name.removeprefix("shape ") for name in report.not_evaluated if name.startswith("shape ")]
+        others += [f"shapes {len(idle):,} ({', '.join(idle)})"] if idle else []
+        lines.append(f"not evaluated, as the graph has nothing of that kind: {', '.join(others)}")
     return "\n".join(lines)
 
 
