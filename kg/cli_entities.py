@@ -215,7 +215,7 @@ def veto(arguments: tuple[str, ...], decisions: Path | None, by: str, note: str)
 @click.argument("arguments", nargs=-1, required=True, metavar="N")
 @_file
 def undo(arguments: tuple[str, ...], decisions: Path | None) -> None:
-    """Take back the decision in line N of the file (kg entities decisions GRAPH shows the lines).
+    """Take back the decision in line N of the file (kg entities decisions GRAPH shows the lines). The others keep their numbers.
 
     \b
     Example:
@@ -250,6 +250,10 @@ def decisions_(graph: Path | None, decisions: Path | None) -> None:
         store.load(graph)  # says what is wrong where it is no graph at all
         tell(f"{path}: no decisions yet")
     known = load(path) if path.exists() or decisions else ()
+    if not known:
+        if path.exists():
+            tell(f"{path}: no decisions now; all were undone")
+        return
     rows = [(str(one.line), str(one), " + ".join(map(curie, one.iris())), one.by, one.note) for one in known]
     show_table(("line", "decision", "nodes", "by", "note"), rows)
 

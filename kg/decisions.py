@@ -3,7 +3,7 @@
 A line is one decision. Its ``action`` is ``merge``, ``split``, ``rename``, ``retype``, ``veto`` or ``withhold``; ``thing`` and
 ``other`` say which node by IRI and name (either is enough: the name finds the node again where new pages gave it another IRI);
 ``by`` and ``note`` are for people. Blank lines may stand between. The decisions hold in the order of the file, and where two
-contradict each other, the later one; to undo one, delete its line.
+contradict each other, the later one; to undo one, empty its line (to delete it gives those below other numbers).
 
     {"action": "merge", "thing": {"iri": "…/id/acme", "name": "Acme"}, "other": {"name": "Acme Group"}, "by": "JD"}
     {"action": "split", "thing": "Jane Doe", "alias": "Doe"}
@@ -194,14 +194,16 @@ def append(path: Path, decisions: Iterable[Decision]) -> None:
     old = ""
     if path.exists():
         load(path)  # what is added to a file that no build obeys would never be heard of
-        old = "\n".join(line for _, line in _lines(path)).rstrip("\n")
-    write_bytes(path, "".join(f"{line}\n" for line in [*([old] if old else []), *(d.to_json() for d in decisions)]).encode())
+        old = "\n".join(line for _, line in _lines(path))
+        old += "" if old.endswith("\n") or not old else "\n"
+    write_bytes(path, (old + "".join(f"{one.to_json()}\n" for one in decisions)).encode())
 
 
 def undo(path: Path, number: int) -> str:
-    """Delete a line from a file and tell what it decided, or what it reads where it decides nothing; those below move up by one.
+    """Empty a line of a file and tell what it decided, or what it reads where it decides nothing.
 
-    Lines that cannot be understood are no hindrance. Raises BadDecision where no decision stands in that line.
+    The line itself stays, so that every other decision keeps its number. Lines that cannot be understood are no hindrance. Raises
+    BadDecision where no decision stands in that line.
     """
     from kg.decisionrows import decision
     from kg.write import write_bytes
@@ -211,7 +213,7 @@ def undo(path: Path, number: int) -> str:
     if number not in known:
         numbers = ", ".join(map(str, known)) or "none"
         raise BadDecision(path, number, "no decision stands in this line", f"decisions stand in: {numbers}")
-    write_bytes(path, "\n".join(line for at, line in lines if at != number).encode())
+    write_bytes(path, "\n".join("" if at == number else line for at, line in lines).encode())
     try:
         return str(decision(path, number, known[number]))
     except BadDecision:

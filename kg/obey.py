@@ -2,7 +2,7 @@
 
 They hold in the order of their file: where two contradict each other the later one holds, and both are told (``conflicts``). A
 veto of a name holds for what comes after it too, until a merge names that very pair. A decision about a name that no page has
-is idle.
+is idle, and so is one that an earlier line leaves nothing to do: that line is then named.
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ class Obeyed:
     _apart: dict[str, tuple[Decision, str]] = field(default_factory=dict)
     _labels: dict[tuple[str, str], Decision] = field(default_factory=dict)
     _classes: dict[str, Decision] = field(default_factory=dict)
+    _took: dict[tuple[str, str], Decision] = field(default_factory=dict)  # the decision that took a name (the second) from a node
 
     def obey(self, decision: Decision) -> str:
         """Carry a decision about names out; what keeps it from that, if anything does."""
         if decision.thing is None:
-            return self._never(decision.alias)
+            return self._never(decision)
         iri = self.find(decision.thing)
         if iri is None:
             return self.missing(decision.thing)
@@ -57,7 +58,7 @@ class Obeyed:
 
     def unmet(self) -> list[tuple[Decision, str]]:
         """The vetoes that kept no name from anything, each with the reason; ask at the end."""
-        return [(decision, f"{iri} is not called {decision.alias}") for (iri, _), decision in self._unmet.items()]
+        return [(decision, self._uncalled(iri, decision)) for (iri, _), decision in self._unmet.items()]
 
     # ------------------------------------------------------------------ which node is meant
     def find(self, ref: Ref) -> str | None:
@@ -76,7 +77,26 @@ class Obeyed:
     def missing(self, ref: Ref) -> str:
         """Why a node is not found."""
         many = self._bearing(ref)
-        return f"several things are called {ref.name}: {', '.join(many)}" if len(many) > 1 else f"no page names {ref}"
+        if len(many) > 1:
+            return f"several things are called {ref.name}: {', '.join(many)}"
+        names, iri = {normal(ref.name)} if ref.name else set(), self._iri(ref.iri)
+        by = next((by for (node, name), by in self._took.items() if node == iri or name in names), None)
+        return f"no page names {ref}" if by is None else f"{_line(by)} leaves nothing that is called {ref}"
+
+    def _uncalled(self, iri: str, decision: Decision) -> str:
+        """Why a node is not called what a decision says."""
+        by = self._took.get((iri, normal(decision.alias)))
+        said = f"{iri} is not called {decision.alias}"
+        return said if by is None or by.line == decision.line else f"{said} any more: {_line(by)} took the name away"
+
+    def _move(self, iri: str, atoms: set[Atom], target: str | None, by: Decision) -> None:
+        """Move wordings, and remember for which names of the node that leaves none."""
+        self.nodes.move(iri, atoms, target)
+        left = {atom[1] for atom in self.nodes.by_iri[iri].atoms} if iri in self.nodes.by_iri else set()
+        if target is None or by.action != "merge":
+            for atom in sorted(atoms):
+                if atom[1] not in left:
+                    self._took[iri, atom[1]] = by
 
     def _bearing(self, ref: Ref) -> list[str]:
         """The nodes of this name: those with it as a label, or where there are none, and the IRI allows, as an alias."""
@@ -100,7 +120,8 @@ class Obeyed:
         if other is None:
             return self.missing(decision.other)
         if iri == other:
-            return "the two are one node already"
+            by = next((merge for merge, into, _ in reversed(self._merges) if into == iri and self._same(merge, decision)), None)
+            return "the two are one node already" + (f", by {_line(by)}" if by is not None else "")
         node, from_ = self.nodes.by_iri[iri], self.nodes.by_iri[other]
         self._lift(iri, from_, decision)
         if (parted := self._apart.get(other)) is not None and parted[1] == iri:
@@ -115,10 +136,21 @@ class Obeyed:
         moving = {atom for atom in from_.atoms if (iri, atom[1]) not in self._vetoes}
         for atom in from_.atoms - moving:
             self._unmet.pop((iri, atom[1]), None)
+        if not moving:
+            by = min((self._vetoes[iri, atom[1]] for atom in from_.atoms), key=lambda one: one.line)
+            return f"{_line(by)} keeps every name of {decision.other} from it"
         self.nodes.decided |= moving
         self._merges.append((decision, iri, frozenset(moving)))
-        self.nodes.move(other, moving, iri)
+        self._move(other, moving, iri, decision)
         return ""
+
+    def _same(self, one: Decision, other: Decision) -> bool:
+        """Whether two merges are about one pair, whichever way round."""
+        pairs = [
+            {self._iri(ref.iri) or normal(ref.name) for ref in (found.thing, found.other) if ref is not None}
+            for found in (one, other)
+        ]
+        return pairs[0] == pairs[1]
 
     def _lift(self, iri: str, from_: Node, decision: Decision) -> None:
         """A merge of a node and what a veto says is no name of it overrules the veto."""
@@ -131,7 +163,7 @@ class Obeyed:
         node = self.nodes.by_iri[iri]
         leaving = node.called(decision.alias) if decision.alias else set(node.atoms)
         if not leaving:
-            return f"{iri} is not called {decision.alias}"
+            return self._uncalled(iri, decision)
         where = ""
         if decision.places or decision.firm is not None:
             pages, where = self._pages(decision)
@@ -179,7 +211,7 @@ class Obeyed:
         if target is not None:
             self._apart[target] = decision, iri
         self.nodes.decided -= leaving
-        self.nodes.move(iri, leaving, target)
+        self._move(iri, leaving, target, decision)
 
     def _rename(self, iri: str, decision: Decision) -> str:
         node = self.nodes.by_iri[iri]
@@ -203,15 +235,19 @@ class Obeyed:
         self.nodes.by_iri[iri].label = decision.cls
         return ""
 
-    def _never(self, alias: str) -> str:
+    def _never(self, decision: Decision) -> str:
+        alias = decision.alias
         nodes = sorted(self.nodes.by_iri.items())
         hit = [(iri, atoms) for iri, node in nodes if (atoms := node.called(alias))]
         if not hit:  # the label of a lexicon entry that the pages call otherwise
             name = normal(alias)
             hit = [(i, set(n.atoms)) for i, n in nodes if name in map(normal, self.nodes.entity(n).labels().values())]
         for iri, atoms in hit:
-            self.nodes.move(iri, atoms, None)
-        return "" if hit else f"no page names {alias}"
+            self._move(iri, atoms, None, decision)
+        if hit:
+            return ""
+        by = next((by for (_, known), by in self._took.items() if known == normal(alias)), None)
+        return f"no page names {alias}" if by is None else f"{_line(by)} leaves nothing that is called {alias}"
 
     def _overrule(self, later: Decision, earlier: Decision) -> None:
         if (later, earlier) not in self.conflicts:
@@ -240,3 +276,7 @@ class Obeyed:
         if not decision.label.isascii() and any("\u3400" <= letter <= "\u9fff" for letter in decision.label):
             return "zh"
         return "" if "" in self.nodes.entity(node).labels() and slug(decision.label) else "en"
+
+
+def _line(decision: Decision) -> str:
+    return f"line {decision.line} ({decision})" if decision.line else f"an earlier line ({decision})"

@@ -141,7 +141,7 @@ def test_every_fault_of_a_file_is_told_at_once_and_hinders_no_undo(tmp_path: Pat
     assert "merge has no field othr; did you mean other?" in told
     assert "undone: veto Thursday as a name" in kg("entities", "undo", "--decisions", file, 2).stderr
     assert kg("entities", "undo", "--decisions", file, 1).exit_code == 0
-    assert file.read_text().startswith('{"action": "merge"')
+    assert file.read_text().startswith('\n\n{"action": "merge"')
 
 
 def test_every_class_that_is_none_is_told_at_once(tmp_path: Path) -> None:

@@ -274,13 +274,16 @@ def test_a_class_that_the_ontology_lacks_is_named() -> None:
         check_classes(Path("d.jsonl"), [Decision("retype", Ref(name="A"), cls="Firm")], ONTOLOGY)
 
 
-def test_undo_deletes_a_line_and_names_the_lines_that_there_are(tmp_path: Path) -> None:
+def test_undo_empties_a_line_and_leaves_every_other_its_number(tmp_path: Path) -> None:
     path = tmp_path / "d.jsonl"
     append(path, EVERY_KIND[:3])
     assert undo(path, 2) == str(EVERY_KIND[1])
-    assert load(path) == (EVERY_KIND[0], EVERY_KIND[2])
-    with pytest.raises(BadDecision, match="decisions stand in: 1, 2"):
-        undo(path, 3)
+    assert [one.line for one in load(path)] == [1, 3]
+    assert undo(path, 3) == str(EVERY_KIND[2])
+    with pytest.raises(BadDecision, match="decisions stand in: 1"):
+        undo(path, 2)
+    append(path, EVERY_KIND[3:4])
+    assert [(one.line, one.action) for one in load(path)] == [(1, EVERY_KIND[0].action), (4, EVERY_KIND[3].action)]
 
 
 def test_nothing_is_added_to_a_file_that_no_build_would_obey(tmp_path: Path) -> None:

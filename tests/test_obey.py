@@ -153,3 +153,36 @@ def test_a_veto_of_a_name_that_its_node_never_gets_is_idle_and_one_that_keeps_it
     assert "is not called Holdings" in things(veto).idle[0][1]
     pages = (*PAGES, page("c", cluster("Company", "Orvane International", "Holdings")))
     assert not things(veto, Decision("merge", A, Ref(name="Orvane International")), pages=pages).idle
+
+
+# ------------------------------------------------------------------ what an earlier line leaves nothing to do
+THURSDAY = Decision("veto", alias="Thursday", line=3)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "reason"),
+    [
+        (THURSDAY, Decision("merge", A, Ref(name="Thursday"), line=5), "line 3 (veto Thursday as a name) leaves nothing"),
+        (THURSDAY, Decision("veto", Ref(name="Thursday"), alias="Thursday", line=5), "line 3 (veto Thursday as a name) leaves"),
+        (THURSDAY, Decision("veto", alias="Thursday", line=5), "line 3 (veto Thursday as a name) leaves nothing"),
+        (THURSDAY, Decision("retype", Ref(name="Thursday"), cls="Brand", line=5), "line 3 (veto Thursday as a name) leaves"),
+        (
+            Decision("veto", Ref(name="Margaret Holloway"), alias="Holloway", line=2),
+            Decision("split", Ref(name="Margaret Holloway"), alias="Holloway", line=4),
+            "any more: line 2 (veto Holloway as a name of Margaret Holloway) took the name away",
+        ),
+        (
+            Decision("split", Ref(name="Margaret Holloway"), alias="Holloway", line=2),
+            Decision("veto", Ref(name="Margaret Holloway"), alias="Holloway", line=4),
+            "any more: line 2 (split Holloway from Margaret Holloway) took the name away",
+        ),
+        (Decision("merge", A, B, line=1), Decision("merge", B, A, line=2), "the two are one node already, by line 1 (merge"),
+    ],
+)
+def test_a_decision_that_an_earlier_one_leaves_nothing_to_do_names_that_line(
+    earlier: Decision, later: Decision, reason: str
+) -> None:
+    ((idle, told),) = things(earlier, later).idle
+    assert idle is later
+    assert reason in told
+    assert "no page names" not in told
