@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import daachorse
 
+from kg.extract.bounds import Bounds
 from kg.extract.guesses import Guesses
 from kg.extract.headnames import HeadNames
 from kg.extract.namepatterns import NamePatterns, Pair
@@ -70,6 +71,7 @@ class NameFinder:
         self.patterns = NamePatterns(ontology)
         self._weigher = Weigher(ontology, self.patterns)
         self._guesses = Guesses(ontology)
+        self._bounds = Bounds(ontology)
         self._page = PageNames(ontology, self.patterns.is_generic, self.patterns.without_opener)
         self._heads = HeadNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
@@ -79,7 +81,7 @@ class NameFinder:
 
     def resolve(self, sentences: Sequence[Sentence], company: str | None = None, title: str | None = None) -> Names:
         """The names of a document, sentence by sentence; ``company``: whose page the metadata say it is; ``title``: its title."""
-        sentences = self._guesses.cleaned(sentences)
+        sentences = self._bounds.kept(self._guesses.cleaned(sentences))
         introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
         own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
