@@ -1,8 +1,8 @@
 """Where a name ends and another begins: a name of the lexicon that goes on in the same word is not that name.
 
-北京银行业 are the banks of Beijing and not the Bank of Beijing, 绿城管理 is another firm than 绿城, Dana Musk is not Elon Musk although
-“Musk” is, and the HKEX of “(HKEX: 9876)” is only where a share is traded. Guesses are cut too: at a space between two Chinese names,
-behind the owner of a firm (澄江集团旗下物业公司|澄江管理), behind an office (CEO of|Baywater).
+北京银行业 are the banks of Beijing and not the Bank of Beijing, 绿城管理 is another firm than 绿城, Dana Musk is not Elon Musk
+although “Musk” is, and the HKEX of “(HKEX: 9876)” is only where a share is traded. Guesses are cut too: at a space between two
+Chinese names, behind the owner of a firm (澄江集团旗下物业公司|澄江管理), behind an office (CEO of|Baywater).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kg.extract.wordlists import HAN, alternatives, table, words
 from kg.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.model import Sentence
     from kg.ontology import Ontology
@@ -26,11 +26,12 @@ _GIVEN = re.compile(r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]?[a-zà-ÿ]+)*(?: [A-Z]\.)?
 _DOTS = "·•・"
 _TRADED = re.compile(r"[:：] ?[A-Z0-9.]{1,8}[)）,，;；]")
 _SPACE = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_SURE = 0.8
 _SURE_GUESS = 0.9
 
 
 class Bounds:
-    """The lists ``goes_on``, ``offshoots``, ``owned`` (Chinese) and ``offices_of`` (English) of ``ontology/patterns/names.toml``."""
+    """The lists ``goes_on``, ``offshoots``, ``owned`` (Chinese) and ``offices_of`` (English) of ``patterns/names.toml``."""
 
     def __init__(self, ontology: Ontology) -> None:
         zh: Mapping[str, object] = ontology.names.get("zh", {})
@@ -57,7 +58,7 @@ class Bounds:
                 if (longer := self._longer(mention, sentence, offshoots)) is not None:
                     found.append(longer)
                 elif mention.source == "model":
-                    found.extend(self._cut(mention, sentence))
+                    found.extend([] if self._goes_on(mention, sentence) else [self.cut(mention, sentence)])
                 elif not self._is_other(mention, sentence, number, others):
                     found.append(mention)
             out.append(replace(sentence, mentions=tuple(dict.fromkeys(found))))
@@ -109,11 +110,11 @@ class Bounds:
         return {name: number for name, number in first.items() if name not in whole}
 
     def _with_given_name(self, mention: Mention, sentence: Sentence) -> bool:
-        """Whether a guess of a person ends with a surname of the lexicon and begins with a given name that is not the listed one's."""
+        """Whether a guess of a person ends with a surname of the lexicon and begins with another given name than its own."""
         for guess in sentence.mentions:
             if guess.source == "model" and guess.label == "Person" and guess.start < mention.start and guess.end == mention.end:
                 given = sentence.text[guess.start : mention.start].strip()
-                listed = any(m.source == "lexicon" and m.start == guess.start for m in sentence.mentions)
+                listed = any(m.source == "lexicon" and m.score >= _SURE and m.start == guess.start for m in sentence.mentions)
                 own = given.split()[0] if given else ""
                 known = self._parts.get(mention.entity or "", set())
                 if _GIVEN.fullmatch(given) and not listed and own not in known and own not in self._offices:
@@ -135,19 +136,18 @@ class Bounds:
         return bool(opened and _TRADED.match(text, mention.end)) or self._goes_on(mention, sentence)
 
     # ------------------------------------------------------------------ guesses
-    def _cut(self, mention: Mention, sentence: Sentence) -> Iterator[Mention]:
+    def cut(self, mention: Mention, sentence: Sentence) -> Mention:
+        """A name without what stands before or behind it in the span; names of the lexicon stay as they are."""
+        if mention.source == "lexicon" or mention.name:
+            return mention
         start, end = mention.start, mention.end
         if sentence.language == "zh":
-            if self._goes_on(mention, sentence):
-                return
             if gap := _SPACE.search(sentence.text, start, end):
                 end = gap.start()
-            if mention.label == "Organization" and (owner := self._owner.match(sentence.text, start, end)):
+            if mention.label in self._is_firm and (owner := self._owner.match(sentence.text, start, end)):
                 start = owner.end()
         elif office := self._office.match(sentence.text, start, end):
             start = office.end()
-        yield (
-            mention
-            if (start, end) == (mention.start, mention.end)
-            else replace(mention, start=start, end=end, text=sentence.text[start:end])
-        )
+        if (start, end) == (mention.start, mention.end):
+            return mention
+        return replace(mention, start=start, end=end, text=sentence.text[start:end])

@@ -184,7 +184,7 @@ class NameFinder:
         found.extend(self._in_a_list(sentence, found))
         if sentence.language == "en":
             found.extend(self._weigher.trade_names(sentence, known))
-        return self._whole_organizations([m for m in found if m.text])
+        return self._whole_organizations([self._bounds.cut(m, sentence) for m in found if m.text])
 
     def _in_a_list(self, sentence: Sentence, found: Sequence[Mention]) -> Iterator[Mention]:
         """A Latin name between two organizations of one list is one too: 大众、Ashby和沃尔沃."""
