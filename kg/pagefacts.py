@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.assemble import Assembler, Described, Join
+from kg.extract.tickers import ticker_behind
 from kg.facts import ObservationFact, RelationFact, evidence, facts_of, joined_relations
 from kg.fold import fold
 from kg.link import Entity
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PageFacts"]
 
-_TICKER = re.compile(
-    r"[ ]?[(（](?:(?:NYSE|NASDAQ|Nasdaq|SSE|SZSE|HKEX|SEHK|SH|SZ|HK)[:：]\s?(?P<listed>[A-Z0-9.]{1,8})"
-    r"|(?P<code>\d{4,6}(?:\.(?:SH|SZ|HK|BJ|TW|SS))?|[A-Z]{1,5}\.[A-Z]{1,2}))[)）]"
-)
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUARTERS = "一二三四"
 _QUOTED = 80
@@ -210,8 +207,8 @@ class PageFacts:
                 seen.setdefault(iri, set()).add(wording)
                 if wording not in joins.setdefault(iri, {}) and (why := self._why(mention)):
                     joins[iri][wording] = Join(wording, why, place)
-                if match := _TICKER.match(sentence.text, mention.end):
-                    tickers.setdefault(iri, match["listed"] or match["code"])
+                if code := ticker_behind(sentence.text, mention.end):
+                    tickers.setdefault(iri, code)
         if self._call is not None and self._call_place is not None:
             places.setdefault(self._call, []).append(self._call_place)
             seen.setdefault(self._call, set()).update(self._thing_of[self._call].names)

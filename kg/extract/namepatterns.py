@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.ennames import EnglishNames
+from kg.extract.shortnames import before_brackets, short_names
 from kg.extract.wordlists import CLOSE, HAN, LATIN, OPEN, alternatives, by_word, words
 from kg.extract.zhnames import ChineseNames
 from kg.model import Mention, Sentence
@@ -22,17 +23,13 @@ _BRACKET = re.compile(
     r"[ ]?[(（](?:[A-Za-z][^()（）\n]{0,60}|[0-9]{4,6}(?:\.[A-Z]{2})?"
     r"|(?:以下|下|证券|股票)?(?:统|合)?(?:简|代|全)?[称码][^()（）\n]{1,40}|“[^()（）\n]{2,24}”)[)）]"
 )
-_SHORT = re.compile(
-    r"[(（](?:(?:[^()（）“”\n]{2,40}[，,；;] ?)?"
-    r"(?:以下|下)?(?:统|合)?(?:证券|股票|公司)?(?:简|全)?称(?:为|作)?[:：]?\s?[“\"「]?|[“\"「])"
-    r"(?P<name>[^()（）“”\"「」\n，,、；;]{2,24})[”\"」]?(?:[，,；;][^()（）\n]{2,40})?[)）]"
-)
 _NO_UNIT = r"(?![\d.]*(?:\s[亿万千百元年月日倍]|[%％A-Za-z亿万千百元年月日倍个名人台辆款颗片部枚家次项种吨张条位只套多余]))"
 _VERSION = re.compile(
     rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))"
     rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
+_LISTED = r"(?:[A-Z]{2,6}[:：] ?)?[0-9A-Z]{1,6}(?:\.[A-Z]{2})?"  # NYSE: ORV, 9876.HK
 _INITIALS = re.compile(r" ?[(](?:the )?[“\"]?(?P<name>[A-Z][A-Z&]{1,5})[”\"]?[)]")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "N.V.", "S.A.", "Co.")
 
@@ -74,7 +71,7 @@ class NamePatterns:
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
         self._pair = re.compile(
-            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:以下|下)?(?:统|合)?(?:简)?称)"
+            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:(?:以下|下)?(?:统|合)?(?:简)?称|{_LISTED}[)）]))"
         )
         self._head = re.compile(head)
         self._head_before = re.compile(rf"{head}$")
@@ -148,7 +145,7 @@ class NamePatterns:
         """Names directly followed by a bracket that holds a Latin name."""
         text = sentence.text
         for match in self._pair.finditer(text):
-            end = match.start()
+            end = before_brackets(text, match.start())
             while end and text[end - 1] in CLOSE + " ":
                 end -= 1
             first = next((m for m in mentions if m.end == end), None)
@@ -163,16 +160,15 @@ class NamePatterns:
 
     def shortened(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Pair]:
         """A name and what the text will call it from here on: 蓝湖机器人股份有限公司(以下简称“蓝湖股份”)."""
-        for match in _SHORT.finditer(sentence.text):
-            first = next((m for m in mentions if m.end == match.start()), None)
-            name = match["name"].strip()
-            if first is not None and not self.is_generic(name):
-                yield Pair(
-                    first,
-                    Mention(
-                        *match.span("name"), match["name"], first.label, "pattern:short", max(first.score, 0.9), first.entity
-                    ),
-                )
+        text = sentence.text
+        for bracket, names in short_names(text):
+            first = next((m for m in mentions if m.end in (bracket, before_brackets(text, bracket))), None)
+            for start, end in names if first is not None else ():
+                if not self.is_generic(text[start:end].strip()):
+                    short = Mention(
+                        start, end, text[start:end], first.label, "pattern:short", max(first.score, 0.9), first.entity
+                    )
+                    yield Pair(first, short)
         for first in mentions if sentence.language == "en" else ():
             initials = _INITIALS.match(sentence.text, first.end) if first.label in self._is_organization else None
             if initials and _are_initials(initials["name"], first.text) and not self.is_generic(initials["name"]):
