@@ -71,7 +71,8 @@ class NamePatterns:
         head = alternatives(self._heads)
         self._latin = re.compile(rf"(?<![A-Za-z0-9])(?P<name>{LATIN})(?: ?(?P<head>{head}))?")
         self._pair = re.compile(
-            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?(?:(?:以下|下)?(?:统|合)?(?:简)?称|{_LISTED}[)）]))"
+            rf"[(（](?P<latin>{LATIN}|[A-Z][\w .&'’-]{{1,40}})(?:[)）]|[，,；;] ?"
+            rf"(?:(?:以下|下)?(?:统|合)?(?:简)?称|{_LISTED}[)）]))"
         )
         self._head = re.compile(head)
         self._head_before = re.compile(rf"{head}$")
@@ -162,13 +163,13 @@ class NamePatterns:
         """A name and what the text will call it from here on: 蓝湖机器人股份有限公司(以下简称“蓝湖股份”)."""
         text = sentence.text
         for bracket, names in short_names(text):
-            first = next((m for m in mentions if m.end in (bracket, before_brackets(text, bracket))), None)
-            for start, end in names if first is not None else ():
+            named = next((m for m in mentions if m.end in (bracket, before_brackets(text, bracket))), None)
+            if named is None:
+                continue
+            score = max(named.score, 0.9)
+            for start, end in names:
                 if not self.is_generic(text[start:end].strip()):
-                    short = Mention(
-                        start, end, text[start:end], first.label, "pattern:short", max(first.score, 0.9), first.entity
-                    )
-                    yield Pair(first, short)
+                    yield Pair(named, Mention(start, end, text[start:end], named.label, "pattern:short", score, named.entity))
         for first in mentions if sentence.language == "en" else ():
             initials = _INITIALS.match(sentence.text, first.end) if first.label in self._is_organization else None
             if initials and _are_initials(initials["name"], first.text) and not self.is_generic(initials["name"]):
