@@ -47,8 +47,9 @@ class _Entities(click.Group):
 def entities() -> None:
     """List the nodes of a graph with their names and why each was joined; decide who is who.
 
-    With --suspect, what deserves a look: doubtful merges and near misses. With --format json, plain data. A decision goes to a
-    file of JSON lines, by default decisions.jsonl in the folder of the graph, which every later build into that folder obeys.
+    With --suspect, what deserves a look: doubtful merges, doubtful nodes and near misses. With --format json, plain data. A
+    decision goes to a file of JSON lines, by default decisions.jsonl in the folder of the graph, which every later build into that
+    folder obeys.
 
     \b
     Example:
@@ -61,7 +62,7 @@ def entities() -> None:
 
 @entities.command(_LISTING, hidden=True)
 @click.argument("graph", type=path_type)
-@click.option("--suspect", is_flag=True, help="Show doubtful merges and near misses instead.")
+@click.option("--suspect", is_flag=True, help="Show doubtful merges, doubtful nodes and near misses instead.")
 @style_option
 @ontology_option
 def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None:
@@ -83,8 +84,10 @@ def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None
             found, rules = in_graph(opened, folder(ontology))
             if style == "json":
                 out(as_json([one.to_json() for one in found]))
-            else:
+            elif found:
                 show_table(("doubt", "nodes", "names", "detail"), [one.row(rules) for one in found])
+            else:
+                tell("nothing is doubtful: no merge, no node and no pair of names")
             return
         nodes = listed(opened)
         if style == "json":

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "PARTS", "Miss", "family_of", "near_misses"]
 
-KINDS = ("same-name", "ticker", "part", "prefix", "given-name", "similar", "title", "sound", "stem", "letters")
+KINDS = ("same-name", "ticker", "part", "prefix", "given-name", "similar", "title", "sound", "stem", "letters", "kinds")
 """The kinds of near misses, the plainest first."""
 PARTS = re.compile(r"[·•・\s]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
@@ -122,6 +122,7 @@ def _keys(name: _Name, rules: IdentityRules) -> Iterator[tuple[tuple[str, ...], 
             yield ("reading", latin(beginning)), plain
         for document in name.node.documents:
             yield ("letters", document, plain[:1]), plain
+    yield ("kinds", plain[:size]), plain
     if family == "Person" and name.is_chinese:
         yield ("title", plain[:1]), plain
     elif family == "Person" and len(name.parts) > 1:
@@ -175,6 +176,9 @@ def _likeness(block: str, a: _Name, b: _Name, rules: IdentityRules) -> tuple[str
             return ("given-name", "") if _given(a, b, rules) else None
         case "letters":
             return ("letters", "") if _letters(a, b) or _letters(b, a) else None
+        case "kinds":
+            found = _spelling(a, b, rules) if a.family != b.family else None
+            return ("kinds", found[1]) if found is not None and found[0] == "similar" else None
         case "start" | "end":
             return _spelling(a, b, rules)
     return None

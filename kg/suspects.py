@@ -1,4 +1,4 @@
-"""What deserves a look: nodes that may be two things, and pairs of nodes that may be one. Nothing here changes a graph."""
+"""What deserves a look: nodes that may be two things or none, and pairs of nodes that may be one. Nothing changes a graph."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.doubtfulnodes import Carried, common_words, doubtful
 from kg.entities import ticker_code
 from kg.link import normal
 from kg.nearmisses import KINDS, PARTS, family_of, near_misses
@@ -58,12 +59,14 @@ def suspects(
     employers: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
     related: frozenset[frozenset[str]] = frozenset(),
     known: frozenset[str] = frozenset(),
+    carried: Carried | None = None,
+    common: frozenset[str] = frozenset(),
 ) -> tuple[Suspect, ...]:
-    """Doubtful merges, then near misses, in a stable order.
+    """Doubtful merges, doubtful nodes, then near misses, in a stable order.
 
     families: the family of each class (``Company`` is an ``Organization``); employers: of each person, the organizations by
     document; related: pairs of nodes that a relation says are two, which are no near miss; known: nodes of the lexicon, which
-    knows its entries apart.
+    knows its entries apart; carried: how often each node is named, and how sure its facts are; common: words that are no names.
     """
     listed = sorted(nodes, key=lambda one: one.iri)
     names = {one.iri: _label(one) for one in listed}
@@ -78,7 +81,9 @@ def suspects(
             continue
         if pair not in misses or KINDS.index(found.kind) < KINDS.index(misses[pair].kind):
             misses[pair] = Suspect(found.kind, pair, found.names, found.detail)
-    return (*merges, *sorted(misses.values()))
+    doubts = doubtful(listed, families, carried=carried, common=common, known=known)
+    alone = sorted(Suspect(one.kind, (one.node.iri,), (_label(one.node),), one.detail) for one in doubts)
+    return (*merges, *alone, *sorted(misses.values()))
 
 
 def in_graph(graph: Graph, ontology: Path) -> tuple[tuple[Suspect, ...], IdentityRules]:
@@ -104,7 +109,17 @@ def in_graph(graph: Graph, ontology: Path) -> tuple[tuple[Suspect, ...], Identit
     families = {name: linker.family(name) for name in known.classes}
     nodes, entries = listed(graph), {record.id for record in known.entities}
     settled = frozenset(one.iri for one in nodes if local(one.iri) in entries)
-    return suspects(nodes, families, rules, employers=at, related=frozenset(related), known=settled), rules
+    found = suspects(
+        nodes,
+        families,
+        rules,
+        employers=at,
+        related=frozenset(related),
+        known=settled,
+        carried=Carried.of(graph),
+        common=common_words(known),
+    )
+    return found, rules
 
 
 # ------------------------------------------------------------------ doubtful merges

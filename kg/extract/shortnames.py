@@ -1,7 +1,7 @@
 """The brackets in which a text says what it will call a thing from here on, and those that follow a name.
 
 甲股份有限公司（以下简称“甲”或“公司”）, 乙（下称“乙集团”、“乙”，股票代码：600999）, Orvane Holdings (“Orvane” or the
-“Company”): one bracket may give several names, of which the generic ones name nobody, and stand between a name and its next bracket.
+“Company”): one bracket may give several names, and stand between a name and its next bracket. What is generic names nobody.
 """
 
 from __future__ import annotations
