@@ -48,8 +48,8 @@ def entities() -> None:
     """List the nodes of a graph with their names and why each was joined; decide who is who.
 
     With --suspect, what deserves a look: doubtful merges, doubtful nodes and near misses. With --format json, plain data. A
-    decision goes to a file of JSON lines, by default decisions.jsonl in the folder of the graph, which every later build into that
-    folder obeys.
+    decision goes to a file of JSON lines, by default decisions.jsonl in the folder of the graph, which every later build into
+    that folder obeys.
 
     \b
     Example:

@@ -67,18 +67,18 @@ def doubtful(
     """The doubts about single nodes, at most one a node, the plainest first.
 
     families: the family of each class; common: names as ``normal`` gives them that are words for kinds of things; known: nodes of
-    the lexicon, which are not doubted; sure: from which confidence on a fact carries a node.
+    the lexicon, which are not doubted, as those are not that no page names; sure: from which confidence on a fact carries a node.
     """
     for node in nodes:
         family = family_of(node, families)
-        if node.iri in known or family == "Event":
+        if node.iri in known or family == "Event" or not node.documents:
             continue
         word = next((name for name in node.names if normal(name) in common), "")
         if word:
             yield Doubt("common-word", node, word)
-        elif short := _only_short(node, family):
+        elif carried is not None and (short := _only_short(node, family)):
             yield Doubt("only-short", node, short)
-        elif carried is not None and carried.named.get(node.iri, 0) <= 1 and node.documents:
+        elif carried is not None and carried.named.get(node.iri, 0) <= 1:
             best = carried.best.get(node.iri)
             if best is None:
                 yield Doubt("hardly-named", node, "named once, in no fact")
