@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.joined import Joined
 from kg.model import Mention
 from kg.namesakes import Appearance, grouped
 
@@ -106,32 +107,6 @@ class Entity:
         return found
 
 
-@dataclass(slots=True)
-class _Joined:
-    """A union-find over keys that remembers why two were joined."""
-
-    parent: dict[str, str] = field(default_factory=dict)
-    why: dict[str, str] = field(default_factory=dict)
-
-    def root(self, key: str) -> str:
-        self.parent.setdefault(key, key)
-        while self.parent[key] != key:
-            self.parent[key] = self.parent[self.parent[key]]
-            key = self.parent[key]
-        return key
-
-    def join(self, a: str, b: str, reason: str) -> None:
-        """Join two keys; a lexicon key, else the smaller one, becomes the root.
-
-        The reason is kept for ``a``, which it explains, or where that is explained already for ``b``.
-        """
-        one, other = self.root(a), self.root(b)
-        if one != other:
-            keep, drop = sorted((one, other), key=lambda k: (not k.startswith("lexicon:"), k))
-            self.parent[drop] = keep
-            self.why.setdefault(b if a in self.why else a, reason)
-
-
 class Linker:
     """Links the mentions of one page at a time by an ontology's lexicon and name lists."""
 
@@ -168,7 +143,7 @@ class Linker:
         mentions = [m for s in extracted.sentences for m in s.mentions]
         if extracted.context.company is not None:
             mentions.append(extracted.context.company)
-        joined = _Joined()
+        joined = Joined()
         counts: dict[str, Counter[str]] = {}
         labels: dict[str, Counter[str]] = {}
         for mention in mentions:
@@ -179,13 +154,15 @@ class Linker:
         for pair in extracted.pairs:
             first, second = self.key(pair.first), self.key(pair.second)
             if first in counts and second in counts:
+                if pair.second.source == "pattern:short":  # the name in full needs no reason, the short one does
+                    first, second = second, first
                 joined.join(first, second, "the text writes one in brackets after the other")
         self._join_persons(joined, counts)
         self._join_organizations(joined, counts, extracted.context.company)
         self._join_products(joined, counts)
         return self._clusters(joined, counts, labels)
 
-    def _join_persons(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
+    def _join_persons(self, joined: Joined, counts: Mapping[str, Counter[str]]) -> None:
         """A surname, or a first name, that fits one full name of the page and no other."""
         names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Person:")}
         names.update({key: _person_name(self._records[key[8:]]) for key in counts if self._is_person(key)})
@@ -200,7 +177,7 @@ class Linker:
     def _is_person(self, key: str) -> bool:
         return key.startswith("lexicon:") and self._records[key[8:]].cls == "Person"
 
-    def _join_organizations(self, joined: _Joined, counts: Mapping[str, Counter[str]], company: Mention | None) -> None:
+    def _join_organizations(self, joined: Joined, counts: Mapping[str, Counter[str]], company: Mention | None) -> None:
         """A name with and without its corporate ending; the company of the page by its first word."""
         names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Organization:")}
         bare: dict[str, list[str]] = {}
@@ -241,7 +218,7 @@ class Linker:
         first, *rest = name.split(" ")
         return name.isascii() and 0 < len(rest) <= _MORE_WORDS and len(first) > _SHORT_WORD and not name.endswith(self._arms)
 
-    def _join_products(self, joined: _Joined, counts: Mapping[str, Counter[str]]) -> None:
+    def _join_products(self, joined: Joined, counts: Mapping[str, Counter[str]]) -> None:
         """A product with and without the word for what it is: Lantern SDK and Lantern."""
         for key in sorted(counts):
             for name in sorted(counts[key]) if key.startswith("Product:") else ():
@@ -271,7 +248,7 @@ class Linker:
         return name
 
     def _clusters(
-        self, joined: _Joined, counts: Mapping[str, Counter[str]], labels: Mapping[str, Counter[str]]
+        self, joined: Joined, counts: Mapping[str, Counter[str]], labels: Mapping[str, Counter[str]]
     ) -> tuple[dict[str, Cluster], dict[str, str]]:
         members: dict[str, list[str]] = {}
         for key in sorted(counts):
@@ -303,7 +280,7 @@ class Identities:
     def __init__(self, linker: Linker, ontology: Ontology) -> None:
         self._linker = linker
         self._records = {e.id: e for e in ontology.entities}
-        self._joined = _Joined()
+        self._joined = Joined()
         self._clusters: dict[str, list[tuple[str, Cluster]]] = {}
         self._people: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
         self._firm_of: dict[str, str] = {}
