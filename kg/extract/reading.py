@@ -140,8 +140,9 @@ class Remembered:
     opens it (``opens``); thing: the last thing named (它); topic: what a paragraph is about; rated: the company that a rating
     is about; rater: who rates it; time and modality: those of the last number, which a sentence behind a semicolon goes on
     with; guided: what the last outlook was for, and in which sentence that was; currencies: how often each was written;
-    dated_in: the paragraph whose reported figures have that time; home: the money that 元 alone means on the page, where it
-    is not that of the mainland; sign: the one that ¥ means there; named: by kind of unit what the numbers of the sentence
+    timed_in and timed_of: in which paragraph and of whom that number was; dated_in: the paragraph whose reported figures have
+    that time; home: the money that 元 alone means on the page, where it is not that of the mainland; sign: the one that ¥ means there;
+    named: by kind of unit what the numbers of the sentence
     ``named_in`` are of, where all of a kind are of one thing; unsaid: the numbers, by their place in the clean text, of which
     the words leave out what an observation needs, and the reason.
     """
@@ -163,6 +164,8 @@ class Remembered:
     topic_at: int = 0
     chained: bool = False
     time: TimeExpression | None = None
+    timed_in: int = -1
+    timed_of: str = ""
     modality: Modality = "Reported"
     year: TimeExpression | None = None
     guided: TimeExpression | None = None
