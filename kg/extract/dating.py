@@ -155,7 +155,10 @@ class Dates:
     def _chinese(self, quantity: Quantity) -> Dated:
         reading = self._reading
         start, _ = reading.clause(quantity.start)
-        previous = reading.previous(quantity.start)
+        first = quantity.start
+        previous = reading.previous(first)
+        while previous is not None and self._cues["list_plain"].fullmatch(reading.text, previous.end, first):
+            first, previous = previous.start, reading.previous(previous.start)  # 上年同期为2亿元、4%
         since = max(previous.end if previous else 0, start - 1)
         best: TimeExpression | None = None
         for i, time in enumerate(reading.times):

@@ -19,7 +19,7 @@ from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.leftopen import announce, implied_time, looked_back_from, year_ended
 from kg.extract.lists import HandedOut
-from kg.extract.parts import part_of
+from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
 from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
@@ -96,7 +96,9 @@ class Observer:
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
         choice = (
-            part_of(state.reading, quantity, change, state.cues, state.last, state.lists.slices)
+            part_of(reading, quantity, change, cues, state.last, state.lists.slices)
+            or share_of_part(reading, quantity, cues, state.last, state.lists.slices)
+            or level_of_part(reading, quantity, change, cues, state.last_level, state.lists.slices, opened=state.sliced)
             or self._handed_out(state, quantity, change)
             or self._binder.bind(reading, quantity, change, state.bound, cues)
         )
@@ -287,6 +289,8 @@ class Observer:
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
         state.last = (quantity, choice)
+        if not change.is_change and quantity.kind not in RATIOS:
+            state.last_level, state.sliced = (quantity, choice), bool(segment)
         if not dated.prior:  # what follows goes on with the figure that is compared, not with its base
             state.last_claim = claim
         if not change.is_change:
