@@ -49,6 +49,8 @@ def implied_time(state: Going, modality: Modality, subject: Mention, *, rated: b
     if state.context.period is not None or still or memory.time is None:
         return None
     if state.cues.language == "zh":
+        if memory.time.grain == "day":
+            return None  # at which something stood
         if memory.timed_in != memory.passage and memory.timed_of != (subject.entity or subject.text):
             return None  # of another, paragraphs before
         return None if modality == "Reported" and is_ahead(memory.time, state.context) else memory.time

@@ -144,7 +144,7 @@ class Subjects:
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
         if before:
             return placed(before[-1], reading)
-        said = cues["pronoun_thing"].search(reading.text, 0, quantity.start)
+        said = any(cues[name].search(reading.text, 0, quantity.start) for name in ("pronoun_thing", "part_said"))
         return memory.thing if said and memory.thing is not None and memory.thing.label in self._facilities else None
 
     def business(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> Mention | None:
