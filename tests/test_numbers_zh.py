@@ -1,4 +1,4 @@
-"""What Chinese sentences state in numbers: of which part, of whom, when and how meant. The sentences and their figures are made up.
+"""What Chinese sentences state in numbers: of which part, of whom, when and how meant. Sentences and figures are made up.
 
 A row is the subject, Δ for a change, metric, value, period, modality, then the slice in [ ] and the holder in ( ).
 """

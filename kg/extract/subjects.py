@@ -144,7 +144,7 @@ class Subjects:
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
         if before:
             return placed(before[-1], reading)
-        said = any(cues[name].search(reading.text, 0, quantity.start) for name in ("pronoun_thing", "part_said"))
+        said = any(cues[name].search(reading.text, 0, quantity.start) for name in ("thing_said", "part_said"))
         return memory.thing if said and memory.thing is not None and memory.thing.label in self._facilities else None
 
     def business(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> Mention | None:
@@ -267,7 +267,7 @@ class Subjects:
     ) -> Mention | None:
         cues = self._cues.of(reading.language)
         company = cues["pronoun_company"].search(reading.text, 0, quantity.start) is not None
-        thing = cues["pronoun_thing"].search(reading.text, 0, quantity.start) is not None
+        thing = cues["thing_said"].search(reading.text, 0, quantity.start) is not None
         earlier = [
             m
             for m in reading.names
