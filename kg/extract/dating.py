@@ -28,6 +28,7 @@ _PLACE = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?"
 _REACH = 60
 _CLOSING_WORDS = 4.0
 _REPORTED_WITHIN, _YEAR = 180, 365  # days
+_NEW_YEAR = 2  # the month up to which an outlook for the year may be one for the last
 _FORECAST_WITHIN, _SAID_AFTER = 150, 31  # days after its end in which the figures of a quarter or half may still be forecast
 
 
@@ -45,9 +46,11 @@ NOT_DATED = Dated(None)
 class Dates:
     """The times of a sentence, asked for its numbers from left to right."""
 
-    def __init__(self, reading: Reading, cues: LanguageCues) -> None:
+    def __init__(self, reading: Reading, cues: LanguageCues, *, anchored: bool = False) -> None:
+        """``anchored``: the clause before a semicolon told which year is in view."""
         self._reading = reading
         self._cues = cues
+        self._anchored = anchored
         self._base = [self._is_base(t) for t in reading.times]
         self._used: set[int] = set()
         self._listed = self._lists()
@@ -152,7 +155,10 @@ class Dates:
     def _chinese(self, quantity: Quantity) -> Dated:
         reading = self._reading
         start, _ = reading.clause(quantity.start)
-        previous = reading.previous(quantity.start)
+        first = quantity.start
+        previous = reading.previous(first)
+        while previous is not None and self._cues["list_plain"].fullmatch(reading.text, previous.end, first):
+            first, previous = previous.start, reading.previous(previous.start)  # 上年同期为2亿元、4%
         since = max(previous.end if previous else 0, start - 1)
         best: TimeExpression | None = None
         for i, time in enumerate(reading.times):
@@ -163,9 +169,31 @@ class Dates:
                 if (own or not self._base[i]) and since <= time.start:
                     return Dated(time, prior=True)
                 continue
+            following = reading.following(time.end)
+            if self._before_that(time):  # 2023年为5亿元，上一年为4亿元
+                if following == quantity:
+                    return Dated(replace(time, relation="year-ago", grain="span", shift=0), prior=True)
+                continue
+            if self._is_held_against(time):  # 超过去年全年的9200万元
+                if following == quantity:
+                    return Dated(time, prior=True)
+                continue
             if not self._base[i] and self._dates(time):
                 best = time
         return Dated(best)
+
+    def _before_that(self, time: TimeExpression) -> bool:
+        """Whether a time is the year before one in view, not before that of the page: 上一年 behind 2023年."""
+        if time.relation != "relative" or self._cues["year_before"].fullmatch(time.text) is None:
+            return False
+        return self._anchored or any(t.year is not None and t.end <= time.start for t in self._reading.times)
+
+    def _is_held_against(self, time: TimeExpression) -> bool:
+        """Whether a time belongs to the number right behind it alone, which another is held against."""
+        text, following = self._reading.text, self._reading.following(time.end)
+        if following is None or self._cues["time_of"].fullmatch(text, time.end, following.start) is None:
+            return False
+        return self._cues["held_against"].search(text, max(0, time.start - 12), time.start) is not None
 
     # ------------------------------------------------------------------ times that date nothing
     def _dates(self, time: TimeExpression) -> bool:
@@ -220,6 +248,7 @@ def settled(
     named = [t for t in earlier if t.year is not None and t.relation == "absolute" and t.end <= time.start and t.grain != "day"]
     if named:
         return replace(time, year=named[-1].year, fiscal=time.fiscal or named[-1].fiscal)
+    remembered = _in_view(remembered, context)
     place = _PLACE.fullmatch(context.period.label) if context.period else None
     if place is None:
         return _without_period(time, modality, context, remembered)
@@ -239,10 +268,22 @@ def settled(
     return replace(time, year=year - (1 if time.index > at else 0))
 
 
+def _in_view(remembered: TimeExpression | None, context: Context) -> TimeExpression | None:
+    """The year kept in mind, but for one to come: a plant to open in 2028 does not make 全年 that year."""
+    end = context.period.end if context.period is not None else None
+    now = context.date or end
+    if context.language != "zh" or now is None or remembered is None or remembered.year is None:
+        return remembered
+    return remembered if remembered.year <= now.year else None
+
+
 def _without_period(
     time: TimeExpression, modality: Modality, context: Context, remembered: TimeExpression | None
 ) -> TimeExpression:
     """The same on a page that names no period of its own: by the year in mind, or the date of the page."""
+    ahead = modality != "Reported"
+    if time.grain == "year" and ahead and context.language == "zh" and context.date and context.date.month > _NEW_YEAR:
+        return replace(time, year=context.date.year)  # 预计全年 is this year, whatever year was told of before
     if remembered is not None and remembered.year is not None and time.grain == "year":
         return replace(time, year=remembered.year)
     if modality == "Reported" or context.date is None or time.grain == "year":

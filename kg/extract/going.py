@@ -38,6 +38,8 @@ class Going:
     last_modality: Modality = "Reported"
     last: tuple[Quantity, Choice] | None = None
     last_claim: Claim | None = None
+    last_level: tuple[Quantity, Choice] | None = None
+    sliced: bool = False
     named: tuple[Quantity, Term, Change] | None = None
     wordings: dict[tuple[str, str], Term] = field(default_factory=dict)
     levels: list[tuple[Choice, Claim]] = field(default_factory=list)

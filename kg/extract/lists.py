@@ -38,7 +38,7 @@ class HandedOut:
         self.slices: dict[Quantity, str] = {}
         self.places: dict[Quantity, tuple[int, int]] = {}
         """The place of a ratio among those that one word hands out, and how many they are."""
-        groups = lists_of(reading.quantities, reading.text)
+        groups = lists_of(reading.quantities, reading.text, cues["list_joint"] if cues.language == "zh" else None)
         if not groups:
             return
         names = [
@@ -46,8 +46,15 @@ class HandedOut:
             for g in self._lists(tuple(m for m in reading.names if m.source != "pronoun"))
             if subjects.can_be(g[0], reading.language)
         ]
+        given: tuple[tuple[Quantity, ...], tuple[Term, ...]] | None = None
         for group in groups:
+            if (again := self._again(group, given)) is not None:
+                self.terms.update(zip(group, again, strict=True))
+                continue
             if len({q.kind for q in group}) != 1:
+                if self._is_handed_out(group) and (row := self._row_of(group)):
+                    self.terms.update(zip(group, row, strict=True))
+                    given = (group, row)
                 continue
             named = [g for g in names if len(g) == len(group) and g[-1].end <= group[0].start]
             if named:
@@ -56,6 +63,8 @@ class HandedOut:
                     self.terms.update(dict.fromkeys(group, shared))
             elif self._is_handed_out(group):
                 self._hand_out(group)
+                row = self._row_of(group)
+                given = (group, row) if row else given
 
     def _lists(self, names: tuple[Mention, ...]) -> list[tuple[Mention, ...]]:
         return lists_of(names, self._reading.text)
@@ -82,12 +91,10 @@ class HandedOut:
         return cue.search(text, max(0, group[0].start - _REACH), group[-1].end + _REACH) is not None
 
     def _hand_out(self, group: tuple[Quantity, ...]) -> None:
-        metrics = [g for g in lists_of(self._reading.metrics, self._reading.text) if g[-1].end <= group[0].start]
-        last = metrics[-1] if metrics else ()
-        between = self._reading.metrics_before(group[0].start, 1)
-        if len(last) == len(group) and between and between[0] == last[-1]:
-            self.terms.update(zip(group, last, strict=True))
+        if row := self._row_of(group):
+            self.terms.update(zip(group, row, strict=True))
             return
+        between = self._reading.metrics_before(group[0].start, 1)
         if between and self._reading.clause(between[0].start) == self._reading.clause(group[0].start):
             slices = list(self._slices(between[0]))
             if len(slices) == len(group):
@@ -95,6 +102,25 @@ class HandedOut:
             return
         if group[0].kind in RATIOS:
             self.places.update({q: (i, len(group)) for i, q in enumerate(group)})
+
+    def _row_of(self, group: tuple[Quantity, ...]) -> tuple[Term, ...]:
+        """The list of as many metrics that stands last before a list of numbers: 营收和毛利率|分别为3亿元和5%."""
+        reading = self._reading
+        metrics = [g for g in lists_of(reading.metrics, reading.text) if g[-1].end <= group[0].start]
+        between = reading.metrics_before(group[0].start, 1)
+        last = metrics[-1] if metrics else ()
+        return last if len(last) == len(group) and between and between[0] == last[-1] else ()
+
+    def _again(
+        self, group: tuple[Quantity, ...], given: tuple[tuple[Quantity, ...], tuple[Term, ...]] | None
+    ) -> tuple[Term, ...] | None:
+        """The metrics of the list before, where that of a year ago follows it: 上年同期为2亿元、4%."""
+        if given is None or self._reading.language != "zh":
+            return None
+        before, terms = given
+        alike = [q.kind for q in before] == [q.kind for q in group]
+        gap = self._reading.text[before[-1].end : group[0].start]
+        return terms if alike and self._cues["list_again"].fullmatch(gap) else None
 
     def _slices(self, term: Term) -> Iterator[str]:
         """The members of a list that ends right before a metric: 包装水和茶饮料|收入."""

@@ -17,8 +17,9 @@ from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
+from kg.extract.leftopen import announce, implied_time, looked_back_from, year_ended
 from kg.extract.lists import HandedOut
-from kg.extract.parts import part_of
+from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
 from kg.extract.segments import segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
@@ -40,7 +41,6 @@ __all__ = ["Observer"]
 
 _OTHER_COST = 3.5
 _NO_HOLDER, _NO_TIME = "no-holder", "no-time"
-_GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
 class Observer:
@@ -61,11 +61,12 @@ class Observer:
         reading = read(sentence, terms, self._cues)
         cues = self._cues.of(sentence.language)
         self._subjects.enter(reading, context, memory)
-        dates = Dates(reading, cues)
+        anchored = memory.chained and memory.time is not None and memory.time.relation == "absolute"
+        dates = Dates(reading, cues, anchored=anchored)
         inherited: Modality = memory.modality if memory.chained else "Reported"
         lists = HandedOut(reading, cues, self._subjects)
         state = Going(reading, cues, context, memory, dates, lists, inherited)
-        self._announce(state)
+        announce(state)
         for quantity in reading.quantities:
             if quantity.kind == "money" and not quantity.bare:
                 memory.currencies[quantity.unit] += 1
@@ -95,7 +96,9 @@ class Observer:
             return None  # customers that spend more than $100,000
         bearer = state.lists.names.get(quantity)
         choice = (
-            part_of(state.reading, quantity, change, state.cues, state.last, state.lists.slices)
+            part_of(reading, quantity, change, cues, state.last, state.lists.slices)
+            or share_of_part(reading, quantity, cues, state.last, state.lists.slices)
+            or level_of_part(reading, quantity, change, cues, state.last_level, state.lists.slices, opened=state.sliced)
             or self._handed_out(state, quantity, change)
             or self._binder.bind(reading, quantity, change, state.bound, cues)
         )
@@ -231,10 +234,11 @@ class Observer:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
         still = choice.metric in self._cues.groups["timeless"]
-        time = stated or self._implied_time(state, modality, rated=rated or holder is not None, still=still)
+        time = stated or implied_time(state, modality, subject, rated=rated or holder is not None, still=still)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
-            time = self._implied_time(state, modality, rated=rated, still=still)
-        if dated.prior and time is not None and time.relation == "relative" and time.grain == "year" and time.shift == -1:
+            time = implied_time(state, modality, subject, rated=rated, still=still)
+        time = year_ended(state, time, modality)
+        if dated.prior and time is not None and cues["whole_year"].search(time.text) is None and _is_last_year(time):
             time = replace(time, relation="year-ago", grain="span", shift=0)
         if time is not None:
             earlier = [t for t in reading.times if t.end <= time.start]
@@ -246,6 +250,7 @@ class Observer:
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality = modality
             memory.time = state.main = main_of(state.main, time)
+            memory.timed_in, memory.timed_of = memory.passage, subject.entity or subject.text
             memory.dated_in = memory.passage if modality == "Reported" else -1
         if bearer is None and subject.source != "context" and not other:
             state.borne = subject
@@ -278,12 +283,14 @@ class Observer:
             confidence=self._confidence(choice, subject),
             modality=modality,
             time=time,
-            base_time=self._looked_back_from(state, time),
+            base_time=looked_back_from(state, time),
             fiscal_year_end=context.fiscal_year_end if time is not None else None,
             details=tuple(details),
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
         )
         state.last = (quantity, choice)
+        if not change.is_change and quantity.kind not in RATIOS:
+            state.last_level, state.sliced = (quantity, choice), bool(segment)
         if not dated.prior:  # what follows goes on with the figure that is compared, not with its base
             state.last_claim = claim
         if not change.is_change:
@@ -340,27 +347,6 @@ class Observer:
         doubt = less["step"] * choice.cost + choice.carried * less["carried"] + (subject.source == "context") * less["page"]
         return round(less["sure"] - doubt, 2)
 
-    # ------------------------------------------------------------------ time
-    @staticmethod
-    def _looked_back_from(state: Going, time: TimeExpression | None) -> TimeExpression | None:
-        """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
-        if time is None or time.relation != "year-ago":
-            return None
-        last = state.last_claim.time if state.last_claim is not None else None
-        if (
-            last is not None
-            and last.year is not None
-            and last.relation == "absolute"
-            and last.end <= time.start
-            and last.grain != "day"
-        ):
-            return last  # with the year that its own words left out
-        back = [t for t in state.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
-        if back:
-            return back[-1]
-        carried = state.memory.time if state.memory.chained or state.context.period is None else None
-        return carried if carried is not None and carried.relation == "absolute" else None
-
     def _in_own_year(self, context: Context, subject: Mention, time: TimeExpression | None) -> Context:
         """The context in which a fiscal time of a company is read: by its own calendar, where the ontology has it."""
         own = self._fiscal_year_end(subject.entity) if time is not None and time.fiscal else None
@@ -368,32 +354,6 @@ class Observer:
             return context
         return replace(context, fiscal_year_end=own)
 
-    def _implied_time(self, state: Going, modality: Modality, *, rated: bool, still: bool) -> TimeExpression | None:
-        """The time of a number whose sentence names none: of the clause before a semicolon, or of the outlook that goes on."""
-        memory = state.memory
-        if rated:
-            return None
-        if memory.chained and memory.time is not None:
-            return memory.time
-        if (
-            modality in ("Guidance", "Planned")
-            and memory.index - memory.guided_at <= _GUIDANCE_LASTS
-            and memory.guided is not None
-        ):
-            return memory.guided
-        if state.context.period is not None or still or memory.time is None:
-            return None
-        if state.cues.language == "zh":
-            return memory.time
-        goes_on = modality == "Reported" and memory.dated_in == memory.passage and not state.context.is_call
-        return memory.time if goes_on and memory.time.grain in ("quarter", "half") else None
 
-    def _announce(self, state: Going) -> None:
-        """Take up the period that an outlook is for, from any sentence of an outlook that names one."""
-        first = state.dates.first()
-        if first is not None and state.cues["guidance"].search(state.reading.text) and first.relation != "year-ago":
-            own = state.context.period.label[:4] if state.context.period is not None else ""
-            past = (first.relation == "relative" and first.shift < 0) or (first.year is not None and str(first.year) < own)
-            if first.grain in ("year", "quarter") and not past and not is_over(first, state.context):
-                guidance = settled(first, "Guidance", state.context, (), state.memory.year)
-                state.memory.guided, state.memory.guided_at = guidance, state.memory.index
+def _is_last_year(time: TimeExpression) -> bool:
+    return time.relation == "relative" and time.grain == "year" and time.shift == -1

@@ -137,17 +137,21 @@ class Remembered:
     """What reading carries from sentence to sentence.
 
     language: that of the sentence; subject: the last organization; opening: the first one of a paragraph, and whether it
-    opens it (``opens``); thing: the last thing named (它); topic: what a paragraph is about; rated: the company that a rating
+    opens it (``opens``); thing: the last thing named (它); site and item:
+    the last plant and product of the paragraph; topic: what a paragraph is about; rated: the company that a rating
     is about; rater: who rates it; time and modality: those of the last number, which a sentence behind a semicolon goes on
     with; guided: what the last outlook was for, and in which sentence that was; currencies: how often each was written;
-    dated_in: the paragraph whose reported figures have that time; home: the money that 元 alone means on the page, where it
-    is not that of the mainland; sign: the one that ¥ means there; named: by kind of unit what the numbers of the sentence
-    ``named_in`` are of, where all of a kind are of one thing; unsaid: the numbers, by their place in the clean text, of which
+    timed_in and timed_of: in which paragraph and of whom that number was; dated_in: the paragraph whose reported figures have
+    that time; home: the money that 元 alone means on the page, where it is not that of the mainland; sign: the one that ¥ means
+    there; named: by kind of unit what the numbers of the sentence ``named_in`` are of, where all of a
+    kind are of one thing; unsaid: the numbers, by their place in the clean text, of which
     the words leave out what an observation needs, and the reason.
     """
 
     subject: Mention | None = None
     thing: Mention | None = None
+    site: Mention | None = None
+    item: Mention | None = None
     topic: Mention | None = None
     opening: Mention | None = None
     opens: bool = False
@@ -163,6 +167,8 @@ class Remembered:
     topic_at: int = 0
     chained: bool = False
     time: TimeExpression | None = None
+    timed_in: int = -1
+    timed_of: str = ""
     modality: Modality = "Reported"
     year: TimeExpression | None = None
     guided: TimeExpression | None = None
@@ -345,11 +351,12 @@ def _sums(sentence: Sentence, metrics: tuple[Term, ...], words: LanguageCues, fi
     return (0.0, *accumulate(weights[: len(text)]))
 
 
-def lists_of(items: tuple[_T, ...], text: str) -> list[tuple[_T, ...]]:
-    """Items in a row with nothing but list separators between them, as groups of two or more."""
+def lists_of(items: tuple[_T, ...], text: str, joint: re.Pattern[str] | None = None) -> list[tuple[_T, ...]]:
+    """Items in a row with nothing but list separators (``joint``) between them, as groups of two or more."""
+    joint = joint or _BETWEEN
     groups: list[list[_T]] = []
     for item in items:
-        if groups and _BETWEEN.fullmatch(text, groups[-1][-1].end, item.start):
+        if groups and joint.fullmatch(text, groups[-1][-1].end, item.start):
             groups[-1].append(item)
         else:
             groups.append([item])

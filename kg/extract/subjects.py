@@ -28,6 +28,8 @@ class Subjects:
         self._cues = cues
         self._bearers = frozenset(c for c in ontology.classes if any(ontology.is_a(c, b) for b in _BEARERS))
         self._facilities = frozenset(c for c in ontology.classes if ontology.is_a(c, "Facility"))
+        self._products = frozenset(c for c in ontology.classes if ontology.is_a(c, "Product"))
+        self._models = frozenset(c for c in ontology.classes if ontology.is_a(c, "AIModel"))
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
 
     def can_be(self, mention: Mention, language: str) -> bool:
@@ -47,6 +49,7 @@ class Subjects:
                 memory.topic = None
             memory.rated = memory.rater = None
             memory.passage, memory.sentences, memory.opening, memory.opens = reading.sentence.passage, 0, None, False
+            memory.site = memory.item = None
         memory.sentences += 1
         cues = self._cues.of(reading.language)
         if memory.opening is None:
@@ -65,6 +68,8 @@ class Subjects:
         bearers = [m for m in reading.names if self.can_be(m, reading.language) and m.source != "pronoun"]
         if bearers:
             memory.thing = placed(bearers[-1], reading)
+            memory.site = next((placed(m, reading) for m in reversed(bearers) if m.label in self._facilities), memory.site)
+            memory.item = next((placed(m, reading) for m in reversed(bearers) if m.label in self._products), memory.item)
             organizations = [m for m in bearers if m.label in self._organizations and self._acts(m, reading)]
             if organizations:
                 memory.subject = placed(organizations[0], reading)
@@ -106,13 +111,15 @@ class Subjects:
         """The bearer of a number, as a mention in the clean text; None where the page names nobody."""
         if choice.metric in self._cues.groups["of_rated"]:
             return self._rated(reading, quantity, memory) or _own(context, memory)
+        if (site := self._pointed_at(reading, quantity, memory)) is not None:
+            return site[0]
         near = self._near(reading, quantity, choice)
         if near is None and self._is_of_nobody(reading, quantity, choice):
             return None
         if near is None and self._cues.of(reading.language)["own_before"].search(reading.text, 0, choice.term.start):
             called = context.company if context.is_call else None
-            return called or self._carried(reading, quantity, context, memory)
-        return near or self._carried(reading, quantity, context, memory)
+            return called or self._carried(reading, quantity, choice, context, memory)
+        return near or self._carried(reading, quantity, choice, context, memory)
 
     def certain(
         self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered
@@ -120,6 +127,8 @@ class Subjects:
         """The bearer of a number, where the words leave no doubt: a name of its clause, the only one of its sentence, who speaks
         on a call, or the company of the page where the sentence names nobody.
         """
+        if (site := self._pointed_at(reading, quantity, memory)) is not None:
+            return site[0]
         near = self._near(reading, quantity, choice)
         if near is not None:
             return near
@@ -135,7 +144,7 @@ class Subjects:
         before = [m for m in reading.names if m.label in self._facilities and m.end <= quantity.start]
         if before:
             return placed(before[-1], reading)
-        said = cues["pronoun_thing"].search(reading.text, 0, quantity.start)
+        said = any(cues[name].search(reading.text, 0, quantity.start) for name in ("thing_said", "part_said"))
         return memory.thing if said and memory.thing is not None and memory.thing.label in self._facilities else None
 
     def business(self, reading: Reading, quantity: Quantity, cues: LanguageCues) -> Mention | None:
@@ -184,8 +193,10 @@ class Subjects:
         for mention in reading.names:
             if mention.end > quantity.start:
                 break
-            if mention.start < first or not self.can_be(mention, reading.language):
+            if mention.start < first or not self._can_bear(mention, choice, reading):
                 continue
+            if choice.carried and cues["possessed"].fullmatch(reading.text, mention.end, quantity.start):
+                return placed(mention, reading)  # 落后于乙的19.7%
             if self._is_subject(reading, mention, choice, cues):
                 pool.append(mention)
         behind = [m for m in pool if m.start >= since]
@@ -222,14 +233,45 @@ class Subjects:
             return False
         return not any(cues[group].match(reading.text, mention.end) for group in ("not_subject_behind", "source_behind"))
 
-    def _carried(self, reading: Reading, quantity: Quantity, context: Context, memory: Remembered) -> Mention | None:
+    def _can_bear(self, mention: Mention, choice: Choice, reading: Reading) -> bool:
+        """Whether numbers of a metric can be said of a name: no product has staff, and no pollster the share it tells."""
+        if not self.can_be(mention, reading.language):
+            return False
+        if reading.language != "zh":
+            return True
+        groups = self._cues.groups
+        if choice.metric in groups["of_firm"] and mention.label in self._products:
+            return False
+        if choice.metric in groups["of_model"] and mention.label not in self._models | self._organizations:
+            return False
+        told = choice.metric in groups["told"] and self._cues.of("zh")["tells"].match(reading.text, mention.end)
+        return not told
+
+    def _pointed_at(self, reading: Reading, quantity: Quantity, memory: Remembered) -> tuple[Mention | None] | None:
+        """What 该厂 or 该车型 in the clause of a number means: the last plant or product in view, nobody where there is none.
+
+        None where no such word stands there.
+        """
+        if reading.language != "zh":
+            return None
+        cues, (start, _) = self._cues.of("zh"), reading.clause(quantity.start)
+        for cue, labels, known in (("this_site", self._facilities, memory.site), ("this_product", self._products, memory.item)):
+            said = cues[cue].search(reading.text, start, quantity.start)
+            if said is not None:
+                before = [m for m in reading.names if m.label in labels and m.end <= said.start()]
+                return (placed(before[-1], reading) if before else known,)
+        return None
+
+    def _carried(
+        self, reading: Reading, quantity: Quantity, choice: Choice, context: Context, memory: Remembered
+    ) -> Mention | None:
         cues = self._cues.of(reading.language)
         company = cues["pronoun_company"].search(reading.text, 0, quantity.start) is not None
-        thing = cues["pronoun_thing"].search(reading.text, 0, quantity.start) is not None
+        thing = cues["thing_said"].search(reading.text, 0, quantity.start) is not None
         earlier = [
             m
             for m in reading.names
-            if self.can_be(m, reading.language)
+            if self._can_bear(m, choice, reading)
             and m.end <= quantity.start
             and not cues["not_subject_behind"].match(reading.text, m.end)
             and not cues["not_subject_before"].search(reading.text[max(0, m.start - 12) : m.start])
@@ -248,7 +290,11 @@ class Subjects:
             return placed(earlier[0], reading)
         if reading.language == "en" and memory.topic is not None and not company:
             return memory.topic
-        return _own(context, memory)
+        own = _own(context, memory)
+        if own is not None and choice.metric in self._cues.groups["told"]:
+            tells = [m for m in reading.names if m.text == own.text and cues["tells"].match(reading.text, m.end)]
+            return None if tells else own  # who only tells it is not whose it is
+        return own
 
 
 def _own(context: Context, memory: Remembered) -> Mention | None:
