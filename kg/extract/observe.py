@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.anew import new_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
@@ -20,12 +21,12 @@ from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
 from kg.extract.lists import HandedOut
 from kg.extract.parts import part_of
 from kg.extract.reading import Remembered, placed, read
-from kg.extract.segments import segment_of
+from kg.extract.segments import led_by, segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_beside, is_done, is_loose, is_over, is_over_by, main_of
-from kg.extract.unnamed import METRIC, label_of, paired, pointed
+from kg.extract.unnamed import METRIC, done, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -99,7 +100,8 @@ class Observer:
             or self._handed_out(state, quantity, change)
             or self._binder.bind(reading, quantity, change, state.bound, cues)
         )
-        if choice is not None and choice.metric == METRIC and cues.language == "en":
+        other = choice is not None and choice.metric == METRIC
+        if cues.language == "en" and (other or (choice is not None and not self._same_subject(state, quantity, choice))):
             choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
@@ -130,6 +132,22 @@ class Observer:
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
 
+    def _same_subject(self, state: Going, quantity: Quantity, choice: Choice) -> bool:
+        """Whether a metric named before the number before is that of this one too: no other subject comes between.
+
+        A business or region that does (sales in Asia rose 6%, while Europe fell 2%) is noted as the slice of the number.
+        """
+        last = state.reading.previous(quantity.start)
+        if last is None or choice.behind or choice.term.start >= last.end:
+            return True
+        subject = new_subject(state.reading, last, quantity, self._cues.words["en"])
+        if subject is None:
+            return True
+        if subject[:1].isupper() or state.cues["slice_head"].search(subject):
+            state.lists.slices[quantity] = subject
+            return True
+        return False
+
     def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
         """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
         term = state.lists.terms.get(quantity)
@@ -159,11 +177,13 @@ class Observer:
         """Anything else that the words make it a number of, by its own wording, and whether it is a change of that."""
         if quantity.bare or METRIC not in self._metrics:
             return None
-        label = label_of(state.reading, quantity, self._cues)
+        label = label_of(state.reading, quantity, self._cues, spoken=state.context.is_call)
         if label is None and state.named is not None:
             label = paired(state.reading, quantity, state.named, self._cues)
         if label is None:
             label = pointed(state.reading, quantity, state.memory, self._cues)
+        if label is None:
+            label = done(state.reading, quantity, (state.bound[0], state.bound[1].term) if state.bound else None, self._cues)
         if label is None:
             return None
         meant = turned(state.reading, quantity, state.cues, change, label.sign)
@@ -254,7 +274,8 @@ class Observer:
         elif holder is None and modality == "Guidance":
             named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
             holder = Holder(named.text, named) if named is not None else None
-        segment = "" if bearer is not None or rated or other else segment_of(reading, choice.term, quantity, subject, self._cues)
+        find_segment = led_by if other else segment_of
+        segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
         segment = state.lists.slices.get(quantity, segment)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
