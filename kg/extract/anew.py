@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["new_subject"]
 
 _SUBJECT = ("nsubj", "nsubjpass")
+_REGIONS = ("Location", "BusinessUnit", "Organization")
 
 
 def new_subject(reading: Reading, before: Quantity, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> str | None:
@@ -25,7 +26,7 @@ def new_subject(reading: Reading, before: Quantity, quantity: Quantity, words: M
     phrases = NounPhrases(reading, words)
     tokens = phrases.tokens
     taken = [(t.start, t.end) for t in (*reading.metrics, *reading.times, *reading.quantities)]
-    taken += [(m.start, m.end) for m in reading.names if m.label not in ("Location", "BusinessUnit")]
+    taken += [(m.start, m.end) for m in reading.names if m.label not in _REGIONS]
     for i, token in enumerate(tokens):
         if token.start < before.end or token.end > quantity.start or token.dep not in _SUBJECT or token.pos not in NOUN:
             continue

@@ -65,9 +65,13 @@ class _Clause(NounPhrases):
         subject = self._doer(verb, 0)
         if subject is None:
             return None
-        if kind == "percent" and self._is(verb, "deed_shares"):
-            shared = self._behind(inside[-1], at, noun, only="of")
-            return f"{subject} share of {shared[3:]}" if shared and subject else None
+        if self._is(verb, "deed_holds") and not (noun >= 0 and self._is(noun, "deed_effects")):
+            return None  # had a $5 million project
+        wholly = self._is(verb, "deed_shares")
+        if wholly or (kind == "percent" and self._is(verb, "deed_drives")):
+            shared = self._behind(inside[-1], at, noun, only="of") if kind in ("percent", "points") else ""
+            if shared or wholly or kind == "percent":
+                return f"{subject} share of {shared[3:]}" if subject and shared not in ("", "of total") else None
         return self._told(verb, at, noun, inside, subject)
 
     def _told(self, verb: int, at: int, noun: int, inside: list[int], subject: str) -> str | None:
@@ -122,7 +126,7 @@ class _Clause(NounPhrases):
         own = self._of(verb, *_SUBJECT)
         if own:
             subject = own[0]
-            if self._is(subject, "first_person") or self._is_firm(subject):
+            if self._is(subject, "first_person") or self._is(subject, "deed_speakers") or self._is_firm(subject):
                 return ""
             if self._is(subject, "relative"):
                 return self._text_of(token.head, "deed_joins") or None if token.dep == "relcl" else None
@@ -131,6 +135,8 @@ class _Clause(NounPhrases):
         if above == verb or self.tokens[above].pos not in _VERB | NOUN:
             return None
         if token.dep in ("acl", "relcl") and self.tokens[above].pos in NOUN:
+            if self.tokens[above].dep == "pobj":
+                return None  # rates remain at current levels, adding $3
             return self._text_of(above, "deed_joins") or None
         if token.dep in ("xcomp", "conj") and self.tokens[above].pos in _VERB and not self._is_unsure(above):
             if token.dep == "xcomp" and self._of(above, "dobj"):
@@ -150,7 +156,7 @@ class _Clause(NounPhrases):
             if self._is_number(found) or self._is_timed(found):
                 return ""
             text = self._text_of(found, "deed_joins")
-            if text:
+            if text and " and " not in text:
                 return f"{self.tokens[preposition].text} {text}"
         return ""
 

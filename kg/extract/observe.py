@@ -196,8 +196,9 @@ class Observer:
             choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
         if choice is None:
             return None
-        state.wordings[quantity.kind, label.term.text] = label.term
-        state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
+        state.seen, state.bound = (quantity, meant), (quantity, choice)
+        if label.term.start < label.term.end:  # what follows goes on with a noun, not with a whole clause
+            state.wordings[quantity.kind, label.term.text], state.named = label.term, (quantity, label.term, meant)
         return choice, meant
 
     def _mind_holder(self, state: Going, quantity: Quantity) -> None:

@@ -28,8 +28,9 @@ def segment_of(reading: Reading, term: Term, quantity: Quantity, subject: Mentio
 
 
 def led_by(reading: Reading, term: Term, quantity: Quantity, subject: Mention | None, cues: Cues) -> str:
-    """The slice that an English sentence opens with, for a number of no known metric, whose own words hold any other slice."""
-    return _leading(reading, quantity, cues) if reading.language == "en" else ""
+    """The slice that an English sentence opens with, for a number under a general word that holds no slice itself: margins."""
+    general = reading.language == "en" and cues.of("en")["ratio_label"].fullmatch(term.text) is not None
+    return _leading(reading, quantity, cues) if general else ""
 
 
 def _before(reading: Reading, term: Term, whole: frozenset[str], cues: Cues) -> str:

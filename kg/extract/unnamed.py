@@ -199,7 +199,7 @@ def _is_label(
     """
     text = reading.text[start:end]
     if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
-        if quantity.kind not in RATIOS or words["ratio_label"].fullmatch(text) is None:
+        if quantity.kind not in RATIOS or words["ratio_label"].fullmatch(text) is None or quantity.end <= start:
             return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False
@@ -226,9 +226,14 @@ def _is_named(reading: Reading, start: int, end: int, words: LanguageCues) -> bo
 def _metric(reading: Reading, start: int, end: int, words: LanguageCues, *, weak: bool = False) -> Term | None:
     """The metric that a phrase is a wording of: that at its end, but for what it is only said of (yield on |loans|).
 
-    ``weak``: also by a weak wording, which its verb makes plain (sales were up 30%).
+    ``weak``: also by one of the weak wordings that a verb makes plain (sales were up 30%).
     """
-    ends = (t for t in reading.metrics if t.end == end and (weak or not t.weak) and start <= t.start)
+    sure = words["weak_sure"]
+    ends = (
+        t
+        for t in reading.metrics
+        if t.end == end and start <= t.start and (not t.weak or (weak and start == t.start and sure.fullmatch(t.text) is not None))
+    )
     return next((t for t in ends if words["label_said_of"].search(reading.text, start, t.start) is None), None)
 
 
