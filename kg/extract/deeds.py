@@ -150,7 +150,9 @@ class _Clause(NounPhrases):
         preposition = start + 1
         if preposition >= len(self.tokens) or not self._is(preposition, "deed_tails"):
             return ""
-        if self.tokens[preposition].head < min(at, self.tokens[at].head) or (only and self.tokens[preposition].text.lower() != only):
+        if self.tokens[preposition].head < min(at, self.tokens[at].head) or (
+            only and self.tokens[preposition].text.lower() != only
+        ):
             return ""
         for found in self._of(preposition, "pobj"):
             if self._is_number(found) or self._is_timed(found):
@@ -174,5 +176,6 @@ class _Clause(NounPhrases):
     def _is_unsure(self, verb: int) -> bool:
         """Whether a verb is denied, or only may or would be so."""
         return any(
-            self.tokens[c].dep == "neg" or (self.tokens[c].dep == "aux" and self._is(c, "deed_unsure")) for c in self._children.get(verb, ())
+            self.tokens[c].dep == "neg" or (self.tokens[c].dep == "aux" and self._is(c, "deed_unsure"))
+            for c in self._children.get(verb, ())
         )

@@ -54,8 +54,27 @@ class Going:
         """
         named = [t for t in self.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
-            self.memory.year = named[0]
+            self.memory.year, self.memory.year_in = named[0], self.memory.passage
         kinds = {kind for kind, _ in self.wordings}
         words = {kind: [term for (of, _), term in self.wordings.items() if of == kind] for kind in sorted(kinds)}
         self.memory.named = {kind: terms[0] for kind, terms in words.items() if len(terms) == 1}
         self.memory.named_in = self.memory.index
+
+    def looked_back_from(self, time: TimeExpression | None) -> TimeExpression | None:
+        """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
+        if time is None or time.relation != "year-ago":
+            return None
+        last = self.last_claim.time if self.last_claim is not None else None
+        if (
+            last is not None
+            and last.year is not None
+            and last.relation == "absolute"
+            and last.end <= time.start
+            and last.grain != "day"
+        ):
+            return last  # with the year that its own words left out
+        back = [t for t in self.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
+        if back:
+            return back[-1]
+        carried = self.memory.time if self.memory.chained or self.context.period is None else None
+        return carried if carried is not None and carried.relation == "absolute" else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.anew import new_subject
+from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
@@ -100,8 +100,11 @@ class Observer:
             or self._handed_out(state, quantity, change)
             or self._binder.bind(reading, quantity, change, state.bound, cues)
         )
-        other = choice is not None and choice.metric == METRIC
-        if cues.language == "en" and (other or (choice is not None and not self._same_subject(state, quantity, choice))):
+        if (
+            cues.language == "en"
+            and choice is not None
+            and (choice.metric == METRIC or not same_subject(state, quantity, choice, self._cues.words["en"]))
+        ):
             choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
@@ -131,22 +134,6 @@ class Observer:
         if quantity.kind == "points" and not change.is_change and not measures:
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
-
-    def _same_subject(self, state: Going, quantity: Quantity, choice: Choice) -> bool:
-        """Whether a metric named before the number before is that of this one too: no other subject comes between.
-
-        A business or region that does (sales in Asia rose 6%, while Europe fell 2%) is noted as the slice of the number.
-        """
-        last = state.reading.previous(quantity.start)
-        if last is None or choice.behind or choice.term.start >= last.end:
-            return True
-        subject = new_subject(state.reading, last, quantity, self._cues.words["en"])
-        if subject is None:
-            return True
-        if subject[:1].isupper() or state.cues["slice_head"].search(subject):
-            state.lists.slices[quantity] = subject
-            return True
-        return False
 
     def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
         """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
@@ -300,7 +287,7 @@ class Observer:
             confidence=self._confidence(choice, subject),
             modality=modality,
             time=time,
-            base_time=self._looked_back_from(state, time),
+            base_time=state.looked_back_from(time),
             fiscal_year_end=context.fiscal_year_end if time is not None else None,
             details=tuple(details),
             holder=placed(holder.named, reading) if holder is not None and holder.named is not None else None,
@@ -363,26 +350,6 @@ class Observer:
         return round(less["sure"] - doubt, 2)
 
     # ------------------------------------------------------------------ time
-    @staticmethod
-    def _looked_back_from(state: Going, time: TimeExpression | None) -> TimeExpression | None:
-        """What “the same period last year” looks back from: a period named before it, or of the clause before a semicolon."""
-        if time is None or time.relation != "year-ago":
-            return None
-        last = state.last_claim.time if state.last_claim is not None else None
-        if (
-            last is not None
-            and last.year is not None
-            and last.relation == "absolute"
-            and last.end <= time.start
-            and last.grain != "day"
-        ):
-            return last  # with the year that its own words left out
-        back = [t for t in state.reading.times if t.end <= time.start and t.relation == "absolute" and t.grain != "day"]
-        if back:
-            return back[-1]
-        carried = state.memory.time if state.memory.chained or state.context.period is None else None
-        return carried if carried is not None and carried.relation == "absolute" else None
-
     def _in_own_year(self, context: Context, subject: Mention, time: TimeExpression | None) -> Context:
         """The context in which a fiscal time of a company is read: by its own calendar, where the ontology has it."""
         own = self._fiscal_year_end(subject.entity) if time is not None and time.fiscal else None

@@ -165,6 +165,8 @@ class Remembered:
     time: TimeExpression | None = None
     modality: Modality = "Reported"
     year: TimeExpression | None = None
+    year_in: int = -1
+    """The paragraph that named ``year``."""
     guided: TimeExpression | None = None
     guided_at: int = -1
     named: Mapping[str, Term] = field(default_factory=dict)

@@ -146,7 +146,7 @@ def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues
 
 
 def done(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term] | None, cues: Cues) -> Label | None:
-    """The words of a clause in which a verb says what something does by a number; ``last`` is the number before and its wording."""
+    """The words of a clause whose verb says what something does by a number; ``last`` is the number before and its wording."""
     words = cues.of(reading.language)
     if reading.language != "en" or quantity.bare or quantity.kind in _COUNTED or quantity.kind not in cues.groups["other_kinds"]:
         return None
@@ -199,6 +199,8 @@ def _is_label(
     """
     text = reading.text[start:end]
     if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
+        if named and words["grown_label"].fullmatch(text):
+            return True
         if quantity.kind not in RATIOS or words["ratio_label"].fullmatch(text) is None or quantity.end <= start:
             return False
     if any(t.start < end and start < t.end for t in reading.times):
@@ -232,7 +234,9 @@ def _metric(reading: Reading, start: int, end: int, words: LanguageCues, *, weak
     ends = (
         t
         for t in reading.metrics
-        if t.end == end and start <= t.start and (not t.weak or (weak and start == t.start and sure.fullmatch(t.text) is not None))
+        if t.end == end
+        and start <= t.start
+        and (not t.weak or (weak and start == t.start and sure.fullmatch(t.text) is not None))
     )
     return next((t for t in ends if words["label_said_of"].search(reading.text, start, t.start) is None), None)
 
