@@ -252,6 +252,8 @@ class Binder:
         if last is None:
             return None
         before, choice = last
+        if not choice.term.text and cues.language == "en" and cues["label_own"].match(reading.text, quantity.end):
+            return None  # $4 million in cash and $8 million in securities
         metric = self._fitting(case, choice.term)
         if metric is None and choice.metric in self._cues.groups["share_metrics"] and self._accepts(case, choice.metric):
             metric = choice.metric  # earned 40 cents a share, above the estimate of 38 cents

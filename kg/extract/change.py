@@ -104,11 +104,14 @@ def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: i
 
 
 def _goes_on(reading: Reading, last: Quantity, quantity: Quantity, cues: LanguageCues) -> bool:
-    """Whether a number goes on with the change before it: up $0.41 or 76%, 甲提升5%、乙3%."""
+    """Whether a number goes on with the change before it: up $0.41 or 76%, 4% in Q1 and 5% for the year, 甲提升5%、乙3%."""
     gap, start = reading.text[last.end : quantity.start], last.end
-    for mention in reading.names:
-        if start <= mention.start and mention.end <= quantity.start:
-            gap = gap.replace(mention.text, "", 1)
+    taken = [(m.start, m.end, m.text) for m in reading.names]
+    if cues.language == "en":
+        taken += [(t.start, t.end, t.text) for t in reading.times]
+    for left, right, text in taken:
+        if start <= left and right <= quantity.start:
+            gap = gap.replace(text, "", 1)
     return cues["same_change"].fullmatch(gap) is not None
 
 

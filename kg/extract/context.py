@@ -26,6 +26,8 @@ __all__ = ["context_of"]
 _CALENDAR = 12
 _REACH = 40
 _GRAINS = frozenset({"quarter", "half", "year"})
+# Of the sentences of a call half and more say “we”; of a news page, quotations and all, hardly one in ten.
+_SPOKEN, _SPOKEN_LONG = 0.25, 8
 
 
 def context_of(document: Document, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> Context:
@@ -40,7 +42,7 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
         period = _titled_period(document.title, cues.of(language), language, date) or _reported_period(sentences, cues, date)
     if date is None:
         date = _date(sentences, period)
-    is_call = is_call or bool(document.company and document.period)
+    is_call = is_call or bool(document.company and (document.period or _is_spoken(sentences, cues)))
     company = _company(document, sentences, ontology, cues, is_call=is_call)
     year_end = _fiscal_year_end(sentences)
     known = ontology.fiscal_year_end(company.entity) if company is not None and is_call else None
@@ -55,6 +57,12 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
         company = _on_page(*about)
     focused = about is not None and company is not None and _same(company, about[1])
     return Context(language, date, period, company, is_call, year_end, focused)
+
+
+def _is_spoken(sentences: Sequence[Sentence], cues: Cues) -> bool:
+    """Whether a page speaks in the first person throughout: of a company that the metadata give, it is that one speaking."""
+    said = sum(cues.of(s.language)["first_person"].search(s.text) is not None for s in sentences)
+    return len(sentences) >= _SPOKEN_LONG and said >= _SPOKEN * len(sentences)
 
 
 def _headlined(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
 from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
@@ -21,12 +22,12 @@ from kg.extract.leftopen import announce, implied_time, looked_back_from, year_e
 from kg.extract.lists import HandedOut
 from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
-from kg.extract.segments import segment_of
+from kg.extract.segments import led_by, segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_beside, is_done, is_loose, is_over, is_over_by, main_of
-from kg.extract.unnamed import METRIC, label_of, paired, pointed
+from kg.extract.unnamed import METRIC, done, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -102,7 +103,11 @@ class Observer:
             or self._handed_out(state, quantity, change)
             or self._binder.bind(reading, quantity, change, state.bound, cues)
         )
-        if choice is not None and choice.metric == METRIC and cues.language == "en":
+        if (
+            cues.language == "en"
+            and choice is not None
+            and (choice.metric == METRIC or not same_subject(state, quantity, choice, self._cues.words["en"]))
+        ):
             choice = None  # whether the wording of the number before goes on is told below, with what the parse says
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
@@ -162,11 +167,13 @@ class Observer:
         """Anything else that the words make it a number of, by its own wording, and whether it is a change of that."""
         if quantity.bare or METRIC not in self._metrics:
             return None
-        label = label_of(state.reading, quantity, self._cues)
+        label = label_of(state.reading, quantity, self._cues, spoken=state.context.is_call)
         if label is None and state.named is not None:
             label = paired(state.reading, quantity, state.named, self._cues)
         if label is None:
             label = pointed(state.reading, quantity, state.memory, self._cues)
+        if label is None:
+            label = done(state.reading, quantity, (state.bound[0], state.bound[1].term) if state.bound else None, self._cues)
         if label is None:
             return None
         meant = turned(state.reading, quantity, state.cues, change, label.sign)
@@ -179,8 +186,9 @@ class Observer:
             choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
         if choice is None:
             return None
-        state.wordings[quantity.kind, label.term.text] = label.term
-        state.seen, state.bound, state.named = (quantity, meant), (quantity, choice), (quantity, label.term, meant)
+        state.seen, state.bound = (quantity, meant), (quantity, choice)
+        if label.term.start < label.term.end:  # what follows goes on with a noun, not with a whole clause
+            state.wordings[quantity.kind, label.term.text], state.named = label.term, (quantity, label.term, meant)
         return choice, meant
 
     def _mind_holder(self, state: Going, quantity: Quantity) -> None:
@@ -259,7 +267,8 @@ class Observer:
         elif holder is None and modality == "Guidance":
             named = teller_of(reading, quantity, subject, cues) if subject.label == "Company" else None
             holder = Holder(named.text, named) if named is not None else None
-        segment = "" if bearer is not None or rated or other else segment_of(reading, choice.term, quantity, subject, self._cues)
+        find_segment = led_by if other else segment_of
+        segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
         segment = state.lists.slices.get(quantity, segment)
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kg.extract.terms import Term
     from kg.model import Mention, Quantity, Token
 
-__all__ = ["segment_of"]
+__all__ = ["led_by", "segment_of"]
 
 _NOUN_LIKE = frozenset({"n", "nz", "vn", "an", "a", "nw", "LOC", "ns", "s", "ORG", "nt", "m", "NOUN", "PROPN", "ADJ"})
 _HEADS = frozenset({"NOUN", "PROPN"})
@@ -25,6 +25,12 @@ def segment_of(reading: Reading, term: Term, quantity: Quantity, subject: Mentio
     if label or reading.language != "en":
         return label
     return _behind(reading, term, quantity, whole, cues) or _leading(reading, quantity, cues)
+
+
+def led_by(reading: Reading, term: Term, quantity: Quantity, subject: Mention | None, cues: Cues) -> str:
+    """The slice that an English sentence opens with, for a number under a general word that holds no slice itself: margins."""
+    general = reading.language == "en" and cues.of("en")["ratio_label"].fullmatch(term.text) is not None
+    return _leading(reading, quantity, cues) if general else ""
 
 
 def _before(reading: Reading, term: Term, whole: frozenset[str], cues: Cues) -> str:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
+from kg.extract.deeds import deed_of
 from kg.extract.terms import Term
 from kg.extract.wording import phrases
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kg.extract.reading import Reading, Remembered
     from kg.model import Quantity, Token
 
-__all__ = ["METRIC", "Label", "label_of", "paired", "pointed"]
+__all__ = ["METRIC", "Label", "done", "label_of", "paired", "pointed"]
 
 METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
@@ -44,6 +45,7 @@ _AND = frozenset({",", "and", "or", "&"})
 _BEFORE_TIMES = frozenset({"for", "in", "during", "of", "the", "at", "our"})
 _JOINING = frozenset({"of", "per", "on"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_FIRMS = frozenset({"Company", "Organization", "Person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ class Label:
     sign: int | None = None
 
 
-def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
-    """The wording of what a number measures; None where no plain construction gives one."""
+def label_of(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool = False) -> Label | None:
+    """The wording of what a number measures; None where no plain construction gives one.
+
+    ``spoken``: a company speaks of itself, so that the growth of a region is that of its business there.
+    """
     words = cues.of(reading.language)
     if words["not_stated"].search(reading.text) or quantity.kind not in cues.groups["other_kinds"]:
         return None
@@ -66,7 +71,7 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
     if words["label_unsure"].match(reading.text, quantity.end):
         return None  # 8% more capacity, $2 million below our guidance: neither a level nor a change
     if words["label_part"].match(reading.text, quantity.end):
-        return _parsed(reading, quantity, cues)  # 97% leased: a part
+        return _parsed(reading, quantity, cues, spoken=spoken)  # 97% leased: a part
     if (share := _share(reading, quantity, words)) is not None:
         return Label(share)
     find = _chinese if reading.language == "zh" else _english
@@ -74,11 +79,11 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         if _is_label(reading, quantity, start, end, words):
             return Label(Term(start, end, reading.text[start:end], "metric", METRIC))
     if reading.language == "en":
-        return _parsed(reading, quantity, cues)
+        return _parsed(reading, quantity, cues, spoken=spoken)
     return None
 
 
-def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
+def _parsed(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
     if quantity.kind in _COUNTED:
@@ -93,13 +98,16 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues) -> Label | None:
         if place.share and not words["not_whole"].fullmatch(text):
             wording = f"{_SHARE}{text} {place.state}".strip()
             return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
-        metric = _metric(reading, place.start, place.end, words)
+        metric = _metric(reading, place.start, place.end, words, weak=place.sign is not None and quantity.kind in RATIOS)
         if metric is not None and not place.share:
             glued = quantity.kind == "money" and quantity.end <= place.start
             if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):
                 continue  # at a $80 price: supposed
             return Label(metric, place.sign)  # too far from its number to be bound to it by place
-        if not place.share and _is_label(reading, quantity, place.start, place.end, words, grows=place.tail > place.end):
+        grown = spoken and bool(place.sign) and quantity.kind in RATIOS
+        if not place.share and _is_label(
+            reading, quantity, place.start, place.end, words, grows=place.tail > place.end, named=grown
+        ):
             whole = reading.text[place.start : max(place.end, place.tail)]
             return Label(Term(place.start, place.end, whole, "metric", METRIC), place.sign)
     return None
@@ -137,6 +145,21 @@ def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues
     return Label(replace(term, start=quantity.start, end=quantity.start))
 
 
+def done(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term] | None, cues: Cues) -> Label | None:
+    """The words of a clause whose verb says what something does by a number; ``last`` is the number before and its wording."""
+    words = cues.of(reading.language)
+    if reading.language != "en" or quantity.bare or quantity.kind in _COUNTED or quantity.kind not in cues.groups["other_kinds"]:
+        return None
+    if words["not_stated"].search(reading.text) or words["label_unsure"].match(reading.text, quantity.end):
+        return None
+    state = words["label_part"].match(reading.text, quantity.end) if quantity.kind == "percent" else None
+    if state is not None and words["part_speaker"].search(reading.text, 0, quantity.start):
+        return Label(Term(quantity.start, quantity.start, f"share{state.group()}", "metric", METRIC), 0)  # we are 90% leased
+    whole = last[1].text if last is not None and last[0] == reading.previous(quantity.start) else ""
+    told = deed_of(reading, quantity, whole, cues.words["en"])
+    return Label(Term(quantity.start, quantity.start, told, "metric", METRIC), 0) if told else None
+
+
 def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
     """Whether a number is of what the number right before it is: times, joining words and the wording alone between them."""
     if reading.previous(quantity.start) != before or reading.language != "en" or quantity.bare:
@@ -159,17 +182,31 @@ def _joined(
     return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in asked)
 
 
-def _is_label(reading: Reading, quantity: Quantity, start: int, end: int, words: LanguageCues, *, grows: bool = False) -> bool:
+def _is_label(
+    reading: Reading,
+    quantity: Quantity,
+    start: int,
+    end: int,
+    words: LanguageCues,
+    *,
+    grows: bool = False,
+    named: bool = False,
+) -> bool:
     """Whether a phrase can be a label: not too long, no general word alone, and no metric that the number cannot be one of.
 
-    ``grows``: a noun of change belongs to it, with which a general word may stand (rate increases).
+    ``grows``: a noun of change belongs to it, with which a general word may stand (rate increases). ``named``: it may be a place
+    or a line of business by name.
     """
     text = reading.text[start:end]
     if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
-        return False
+        if named and words["grown_label"].fullmatch(text):
+            return True
+        if quantity.kind not in RATIOS or words["ratio_label"].fullmatch(text) is None or quantity.end <= start:
+            return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False
-    if all(any(m.start <= i < m.end for m in reading.names) for i in range(start, end)):
+    names = reading.names if not named else [m for m in reading.names if m.label in _FIRMS]
+    if all(any(m.start <= i < m.end for m in names) for i in range(start, end)):
         return False
     if words["label_several"].search(text) and (
         _is_named(reading, start, end, words) or words["respectively"].search(reading.text)
@@ -188,9 +225,19 @@ def _is_named(reading: Reading, start: int, end: int, words: LanguageCues) -> bo
     return not words["label_several"].sub("", bare).strip()
 
 
-def _metric(reading: Reading, start: int, end: int, words: LanguageCues) -> Term | None:
-    """The metric that a phrase is a wording of: that at its end, but for what it is only said of (yield on |loans|)."""
-    ends = (t for t in reading.metrics if t.end == end and not t.weak and start <= t.start)
+def _metric(reading: Reading, start: int, end: int, words: LanguageCues, *, weak: bool = False) -> Term | None:
+    """The metric that a phrase is a wording of: that at its end, but for what it is only said of (yield on |loans|).
+
+    ``weak``: also by one of the weak wordings that a verb makes plain (sales were up 30%).
+    """
+    sure = words["weak_sure"]
+    ends = (
+        t
+        for t in reading.metrics
+        if t.end == end
+        and start <= t.start
+        and (not t.weak or (weak and start == t.start and sure.fullmatch(t.text) is not None))
+    )
     return next((t for t in ends if words["label_said_of"].search(reading.text, start, t.start) is None), None)
 
 
