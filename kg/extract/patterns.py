@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import daachorse
 
 from kg.errors import BrokenOntology
+from kg.extract.spoken import spoken_of
 from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
 
@@ -145,6 +146,12 @@ class PatternBook:
         )
 
         def ends(fixed: str, slot: str) -> list[Any]:
+            if (
+                fixed
+                and pattern.predicate == "worksFor"
+                and (said_of := spoken_of(frame, match.start(), self._cues, self._organizations))
+            ):
+                return [said_of]
             if fixed:
                 return [Mention(start + shift, start + shift, "", _FIXED[fixed], fixed)]
             return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
