@@ -92,8 +92,10 @@ class Reader:
     def may_act(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a name can be the subject of what follows: not behind a preposition (向甲), in a list, or an authority."""
         cues = self._extractor.cues.of(sentence.language)
-        start, _ = outer(sentence.text, mention.start, mention.end)
+        start, end = outer(sentence.text, mention.start, mention.end)
         before = sentence.text[max(0, start - _BEFORE) : start]
+        if not any(c.isalnum() for c in sentence.text[end:]) and cues["presents"].search(before):
+            return True
         if any(cues[group].search(before) for group in ("no_subject_before", "no_topic_before")):
             return False
         if sentence.language == "zh" and (

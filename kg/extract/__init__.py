@@ -27,6 +27,7 @@ from kg.extract.names import NameFinder
 from kg.extract.observe import Observer
 from kg.extract.patterns import PatternBook
 from kg.extract.reading import Remembered
+from kg.extract.spoken import going_ahead
 from kg.extract.terms import TermFinder
 from kg.grid.reader import TableReader
 from kg.grid.rows import Rows
@@ -109,7 +110,9 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         claims.extend(self._implied.inherited(claims))
-        stated = self._doubts.weighed((*asserted(claims, call), *call.claims), call.sentences, context)
+        stated = self._doubts.weighed(
+            (*going_ahead(prose, asserted(claims, call), self.cues), *call.claims), call.sentences, context
+        )
         return Extracted(context, call.sentences, names.pairs, tuple(stated), call, memory.unsaid)
 
     def set_aside(self, sentence: Sentence) -> dict[tuple[int, int], str]:

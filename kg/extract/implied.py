@@ -56,6 +56,8 @@ class Implied:
         company = context.company
         if company is None or not (context.is_call or context.focused):
             return
+        if sentence.text.startswith(tuple(self._cues.words.get(sentence.language, {}).get("pronoun_thing", ()))):
+            return  # 该公司 may be another one
         own = Mention(0, 0, "", "Company", "company")
         firms = [m for m in sentence.mentions if self._ontology.is_a(m.label, "Organization")]
         compared = self._cues.of(sentence.language)["no_product_before"]

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import daachorse
 
 from kg.errors import BrokenOntology
+from kg.extract.spoken import spoken_of
 from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
 
@@ -37,7 +38,7 @@ __all__ = ["Pattern", "PatternBook"]
 
 _SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>|<(?P<one>\.)>")
 _SEPARATORS = {
-    "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*)",
+    "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*(?:(?:现有|原有|老)股东)?)",
     "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
 }
 _FIXED = {
@@ -145,6 +146,12 @@ class PatternBook:
         )
 
         def ends(fixed: str, slot: str) -> list[Any]:
+            if (
+                fixed
+                and pattern.predicate == "worksFor"
+                and (said_of := spoken_of(frame, match.start(), self._cues, self._organizations))
+            ):
+                return [said_of]
             if fixed:
                 return [Mention(start + shift, start + shift, "", _FIXED[fixed], fixed)]
             return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
