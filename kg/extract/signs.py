@@ -46,11 +46,12 @@ _DONE = (
 class Signs:
     """The table ``signs`` of ``names.toml``: lemmas by place.
 
-    ``does``, ``does_some``: verbs with the name as subject, sure signs and weak ones; ``states`` verbs that are sure ones with one of
-    ``figures`` as object; ``ends``: last words of firms, whose names need but a weak sign; ``undergoes``, ``undergoes_some``: passives; ``by``: passives that it does; ``done_to``,
-    ``done_to_some``: verbs with the name as object; ``owns``, ``owns_some``: nouns with the name as owner, ``beside``: right behind it; ``of``: nouns with a preposition and
-    the name (“bid for”); ``is``: nouns that it is, in an apposition or right before it. ``person_*`` and ``place_*`` are the same
-    for people and places; ``of_firms``: words behind which “in” leads to a firm and no place.
+    ``does``, ``does_some``: verbs with the name as subject, sure signs and weak ones; ``states``: verbs that are sure ones with one
+    of ``figures`` as object; ``undergoes``, ``undergoes_some``: passives; ``by``: passives that it does; ``done_to``,
+    ``done_to_some``: verbs with the name as object; ``owns``, ``owns_some``: nouns with the name as owner; ``beside``: nouns right
+    behind it; ``of``, ``of_some``: nouns with a preposition and the name (“bid for”); ``is``: nouns that it is, in an apposition or
+    right before it; ``ends``: last words of firms, whose names need but a weak sign, as ``says``. ``person_…`` and ``place_…`` are
+    the same for people and places; ``of_firms``: words behind which “in” leads to a firm and no place.
     """
 
     def __init__(self, lists: Mapping[str, object], bare: Callable[[str], str], is_generic: Callable[[str], bool]) -> None:
@@ -65,8 +66,8 @@ class Signs:
         """The classes of names that their signs on a page decide. ``may_be``: whether a wording can be a new name at all;
         ``guessed``: what a model takes for people with a full name, who need a sure sign to be a firm.
 
-        Signs of two classes that are equally strong decide nothing, and on a page where people speak for a firm, as on a call, none
-        does: its parts have customers and launch things too.
+        Signs of two classes that are equally strong decide nothing. Nor does any where people speak for a firm, as on a call: its
+        parts have customers and launch things too.
         """
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         if sum(_OURS.search(s.text) is not None for s in sentences) * _SPEAKING > len(sentences) or not self._words:
@@ -88,9 +89,9 @@ class Signs:
             ended = ended and label == _COMPANY
             if weight < (_SOME if ended else _SURE) or (others and others[0][1] * 2 > weight) or not may_be(name):
                 continue
-            if label == _COMPANY and name in guessed and not ended:
-                if counted[_PERSON] or (weight <= _SURE and (name, label) not in sure):
-                    continue
+            weak = counted[_PERSON] or (weight <= _SURE and (name, label) not in sure)
+            if label == _COMPANY and name in guessed and not ended and weak:
+                continue
             if label == _COMPANY or (label == _PERSON and self._may_be_a_person(name)):
                 found[name] = label
         return found
