@@ -46,12 +46,13 @@ _DONE = (
 class Signs:
     """The table ``signs`` of ``names.toml``: lemmas by place.
 
-    ``does``, ``does_some``: verbs with the name as subject, sure signs and weak ones; ``states``: verbs that are sure ones with one
-    of ``figures`` as object; ``undergoes``, ``undergoes_some``: passives; ``by``: passives that it does; ``done_to``,
-    ``done_to_some``: verbs with the name as object; ``owns``, ``owns_some``: nouns with the name as owner; ``beside``: nouns right
-    behind it; ``of``, ``of_some``: nouns with a preposition and the name (“bid for”); ``is``: nouns that it is, in an apposition or
-    right before it; ``ends``: last words of firms, whose names need but a weak sign, as ``says``. ``person_…`` and ``place_…`` are
-    the same for people and places; ``of_firms``: words behind which “in” leads to a firm and no place.
+    ``does``, ``does_some``: verbs with the name as subject, sure signs and weak ones; ``states``: verbs that are sure ones
+    with one of ``figures`` as object; ``undergoes``, ``undergoes_some``: passives; ``by``: passives that it does;
+    ``done_to``, ``done_to_some``: verbs with the name as object; ``owns``, ``owns_some``: nouns with the name as owner;
+    ``beside``: nouns right behind it; ``of``, ``of_some``: nouns with a preposition and the name (“bid for”); ``is``: nouns
+    that it is, in an apposition or right before it; ``ends``: last words of firms, whose names need but a weak sign, as
+    ``says``. ``person_…`` and ``place_…`` are the same for people and places; ``of_firms``: words behind which “in” leads
+    to a firm and no place.
     """
 
     def __init__(self, lists: Mapping[str, object], bare: Callable[[str], str], is_generic: Callable[[str], bool]) -> None:
