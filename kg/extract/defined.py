@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kg.extract.signs import Signs
 from kg.extract.wordlists import BARE, alternatives, table, words
 from kg.model import Mention
 
@@ -67,6 +68,7 @@ class Defined:
         self._bare = bare
         self._is_generic = is_generic
         self._is_firm = is_firm
+        self._signs = Signs(lists, bare, is_generic)
 
     def find(self, sentences: Sequence[Sentence], known: Known) -> dict[str, Mention]:
         """The names of a page that stand where only names of one class do, with the short forms of firms among them."""
@@ -82,6 +84,12 @@ class Defined:
                 if not again or (not spoken and self._comes_again(name, label, known, english)):
                     counted.setdefault(name, Counter())[label] += 1
         found = {name: min(votes, key=lambda label: (-votes[label], label)) for name, votes in counted.items()}
+        if not spoken:
+            guessed = frozenset(m.text for s in english for m in s.mentions if m.label == "Person" and " " in m.text)
+            full = {part for name in guessed for part in name.split(" ")}
+            strict = (listed - full) | known.introduced
+            named = self._signs.find(english, lambda n: self._may_be(n, known, strict if " " in n else listed), guessed)
+            found = {**named, **found}
         for name in [n for n, label in found.items() if label == "Company" and " " in n]:
             stem = name.split(" ")[0]
             short = len(stem) >= _STEM and self._may_be(stem, known, listed) and stem not in self._openers

@@ -64,6 +64,7 @@ class NamePatterns:
         self._heads = by_word(zh.get("heads"))
         self._suffixes = by_word(en.get("suffixes"))
         self._generic = frozenset(words(zh.get("generic"))) | frozenset(words(en.get("generic")))
+        self._sections = frozenset(words(en.get("sections")))
         self._openers = frozenset(words(en.get("openers")))
         self._extension = re.compile(rf" {alternatives(words(en.get('extensions')))}(?![\w-])")
         self._is_product = {c for c in ontology.classes if ontology.is_a(c, "Product")}
@@ -82,6 +83,10 @@ class NamePatterns:
     def is_generic(self, text: str) -> bool:
         """Whether a wording names no one: the company, AI, analysts."""
         return text.strip() in self._generic
+
+    def is_section(self, text: str) -> bool:
+        """Whether a wording is no one's name, or only what a part of a firm or a line of its accounts is called: Data Center."""
+        return self.is_generic(text) or text.strip() in self._sections
 
     def ending(self, name: str) -> str:
         """The class that the last word of a capitalised run says (Lakeside Motors: Company); empty where it says none."""

@@ -58,7 +58,8 @@ class PageNames:
         self._not_titles = tuple(words(zh.get("not_titles")))
         behind = "|".join(w if w.startswith(",") else f" {w}\\b" for w in words(en.get("own_genitive"))) or "(?!)"
         self._own = re.compile(_OWN.format(behind))
-        self._defined = Defined(en, bare, is_generic, self._organizations.__contains__)
+        sections = frozenset(words(en.get("sections")))
+        self._defined = Defined(en, bare, lambda name: is_generic(name) or name in sections, self._organizations.__contains__)
 
     def stems(self, sentences: Sequence[Sentence], sure: Mapping[str, Mention], known: Known) -> dict[str, Mention]:
         """Names that a page makes plain: by the place where they stand, or as the short names of firms that it writes out

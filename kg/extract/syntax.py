@@ -38,7 +38,7 @@ class Tree:
     ``company`` and ``the`` (the company), ``taken_as`` (prepositions behind which a verb says what X is), ``reports`` (nouns that
     only say what a clause of theirs tells), ``leads_on`` (prepositions whose noun means what the word before them makes of it),
     ``happens`` (verbs that say of an event whether it comes about), ``companions`` (K does it alongside X), ``parts`` (K's X
-    unit), ``thing`` (its: never a person's).
+    unit), ``stands_for`` (K's board), ``thing`` (its: never a person's).
     """
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention], words: Mapping[str, frozenset[str]]) -> None:
@@ -116,9 +116,13 @@ class Tree:
 
     def _doers(self, verb: int, depth: int) -> list[Mention]:
         """Whom the words make the subject, in the active or the passive (K is expected to buy)."""
-        if passive := self.children(verb, "nsubjpass"):
+        if passive := self._undergoer(verb):
             return self.names(passive[0], depth)
         return self.subjects(verb, depth)
+
+    def _undergoer(self, verb: int) -> list[int]:
+        """The subject of a passive; of one with “by” also where the parse has it as of an active: X, set up by P, has raised …"""
+        return self.children(verb, "nsubjpass") or (self.children(verb, "nsubj") if self.children(verb, "agent") else [])
 
     def _governors(self, noun: int, depth: int) -> list[Mention]:
         """The subject of the verb that a noun is an object of: K announced a plan to …."""
@@ -131,11 +135,11 @@ class Tree:
 
     def objects(self, verb: int, depth: int = 0) -> list[Mention]:
         """The names of whom it is done to."""
-        if passive := self.children(verb, "nsubjpass"):
+        if passive := self._undergoer(verb):
             return self.names(passive[0], depth)
         token = self.tokens[verb]
         if self.is_passive(verb):
-            if token.dep == "xcomp" and depth < _DEEPEST:  # X is to be replaced by Y
+            if token.dep in ("xcomp", "advcl") and depth < _DEEPEST:  # X is to be replaced by Y; backed by Y, X raised …
                 return self._doers(token.head, depth + 1)
             return self.names(token.head, depth) if token.dep in ("acl", "relcl") else self._shared_object(verb, depth)
         if own := self.children(verb, "dobj"):
@@ -228,7 +232,7 @@ class Tree:
             return []
         token = self.tokens[word]
         if word in self.name_at:
-            first = [self.name_at[word]]
+            first = [*self._joined(word), self.name_at[word]]
         elif token.pos == "PRON" and self._is(word, "relative"):
             return self._antecedents(word, depth)
         elif self._is(word, "first_person"):
@@ -242,6 +246,13 @@ class Tree:
         listed = [c for c in self.children(word, "conj") if not self._is_outside(word, c)]
         return _once([*first, *(n for c in listed for n in self.names(c, depth + 1))])
 
+    def _joined(self, word: int) -> list[Mention]:
+        """The names that the parse hangs on the last of their list: with Acme and Orvane Software, read as one noun."""
+        name = self.name_at[word]
+        inside = [i for i, m in self.name_at.items() if m == name]
+        heads = [self.tokens[i].head for i in inside if self.tokens[i].dep == "conj"]
+        return [self.name_at[h] for h in heads if self.name_at.get(h, name) != name and self.tokens[h].head in inside]
+
     def _is_outside(self, word: int, member: int) -> bool:
         """Whether a comma ends the clause that a word is in before what the parse takes for its list: X, owned by K, and Y."""
         conjunctions = [c for c in self.children(word, "cc") if word < c < member]
@@ -253,6 +264,8 @@ class Tree:
     def _within(self, noun: int, depth: int) -> list[Mention]:
         """The name beside a common noun (the chip maker, Northfield; K's Northfield unit), or its examples (rivals such as X)."""
         found = self.beside(noun) if self._is(noun, "parts") and self.children(noun, "poss") else []
+        if not found and self._is(noun, "stands_for"):  # K's board
+            return self.possessors(noun, depth + 1)
         found += [n for c in self.children(noun, "appos") for n in self.names(c, depth + 1)]
         for prep in self.children(noun, "prep"):
             if self._is(prep, "examples"):

@@ -230,7 +230,7 @@ class Weigher:
     def _english(self, mention: Mention, sentence: Sentence, known: Known) -> Mention | None:
         start, text = self._bare(mention)
         words = text.split()
-        if not words or self._patterns.is_generic(text) or not _LATIN_NAME.fullmatch(text) or re.search(r"\d{2,}|%|\$", text):
+        if not words or self._patterns.is_section(text) or not _LATIN_NAME.fullmatch(text) or re.search(r"\d{2,}|%|\$", text):
             return None
         end = start + len(text)
         before, after = sentence.text[max(0, start - 40) : start], sentence.text[end : end + 24]
