@@ -56,7 +56,7 @@ class Going:
         """
         named = [t for t in self.reading.times if t.year is not None and t.relation == "absolute" and t.grain != "day"]
         if named:
-            self.memory.year, self.memory.year_in = named[0], self.memory.passage
+            self.memory.year = named[0]
         kinds = {kind for kind, _ in self.wordings}
         words = {kind: [term for (of, _), term in self.wordings.items() if of == kind] for kind in sorted(kinds)}
         self.memory.named = {kind: terms[0] for kind, terms in words.items() if len(terms) == 1}

@@ -171,8 +171,6 @@ class Remembered:
     timed_of: str = ""
     modality: Modality = "Reported"
     year: TimeExpression | None = None
-    year_in: int = -1
-    """The paragraph that named ``year``."""
     guided: TimeExpression | None = None
     guided_at: int = -1
     named: Mapping[str, Term] = field(default_factory=dict)

@@ -48,8 +48,6 @@ class Subjects:
             if memory.sentences > 1 or memory.index - memory.topic_at > _TOPIC_LASTS:
                 memory.topic = None
             memory.rated = memory.rater = None
-            if reading.language == "en" and not context.is_call and reading.sentence.passage - memory.year_in > 1:
-                memory.year = None  # a year named two paragraphs before is no year of these figures
             memory.passage, memory.sentences, memory.opening, memory.opens = reading.sentence.passage, 0, None, False
             memory.site = memory.item = None
         memory.sentences += 1
