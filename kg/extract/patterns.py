@@ -17,18 +17,18 @@ site last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a patter
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import daachorse
 
-from kg.errors import BrokenOntology
+from kg.extract.patternrows import FIXED, Pattern, compile_row
 from kg.extract.spoken import spoken_of
 from kg.extract.terms import Term
 from kg.model import Claim, Mention, Modality, Quantity, TimeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.cues import Cues
     from kg.extract.frame import Alphabet, Frame
@@ -36,20 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Pattern", "PatternBook"]
 
-_SLOT = re.compile(r"<(?P<class>[A-Za-z]+)(?::(?P<name>[a-z])(?P<many>\+?))?>|<(?P<gap>\.\.|_|~|n)(?P<width>\d+)>|<(?P<one>\.)>")
-_SEPARATORS = {
-    "zh": r"(?:(?:公司|集团|等)?\s*(?:[、/]|以及|和|及|与|兼)\s*(?:(?:现有|原有|老)股东)?)",
-    "en": r"(?:\s*(?:,?\s*\b(?:and|or|as well as)\b|[,/&])\s*(?:the )?)",
-}
-_FIXED = {
-    "company": "Company",
-    "topic": "Company",
-    "page": "Company",
-    "product": "Product",
-    "site": "Facility",
-    "call": "EarningsCall",
-}
-_CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SPEAKER = ("pronoun", "company", "topic")
 _UNNAMED = ("company", "topic", "page")
 _CONTROL = 50  # percent
@@ -57,26 +43,6 @@ _PLANNED = "Planned"
 _OWNED = ("unitOf", "investsIn")
 _OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
 _BEHIND = 8
-_SENTENCE = r"[^。！？!?；;\n]"
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled row: what it states, where it applies, how sure it is."""
-
-    name: str
-    language: str
-    regex: re.Pattern[str]
-    triggers: tuple[str, ...]
-    confidence: float
-    predicate: str = ""
-    metric: str = ""
-    value: str = ""
-    modality: Modality | None = None
-    subject: str = ""
-    object: str = ""
-    in_question: bool = False
-    quiet: tuple[str, ...] = ()
 
 
 class PatternBook:
@@ -90,7 +56,9 @@ class PatternBook:
         self._firms = {name: e.id for e in firms for name in (e.zh, e.en, *e.aliases) if len(name) > 1}
         self._roles = {role.name: role.relation for role in ontology.roles.values()}
         self._patterns = [
-            _compile(row, i, ontology, alphabet, cues) for i, row in enumerate(ontology.relation_patterns) if "heads" not in row
+            compile_row(row, i, ontology, alphabet, cues)
+            for i, row in enumerate(ontology.relation_patterns)
+            if "heads" not in row
         ]
         triggers = sorted({t for p in self._patterns for t in p.triggers})
         by_trigger: dict[str, list[int]] = {t: [] for t in triggers}
@@ -153,7 +121,7 @@ class PatternBook:
             ):
                 return [said_of]
             if fixed:
-                return [Mention(start + shift, start + shift, "", _FIXED[fixed], fixed)]
+                return [Mention(start + shift, start + shift, "", FIXED[fixed], fixed)]
             return [_moved(v, shift) for v in values(slot) if isinstance(v, Mention)]
 
         if "company" in (pattern.subject, pattern.object) and self._others_speak(frame, match):
@@ -331,71 +299,3 @@ def _deal(predicate: str, share: Quantity) -> str:
 
 def _moved(mention: Mention, shift: int) -> Mention:
     return replace(mention, start=mention.start + shift, end=mention.end + shift)
-
-
-def _compile(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> Pattern:
-    where = ontology.folder / "patterns" / "relations.jsonl"
-    line = int(row.get("line", index + 1))
-
-    def broken(reason: str, remedy: str) -> BrokenOntology:
-        return BrokenOntology(str(where), reason, remedy, line)
-
-    source = row.get("pattern")
-    language = str(row.get("language", "zh"))
-    if not isinstance(source, str):
-        raise broken("the row has no pattern", 'give it "pattern": "…"')
-    gaps = {"..": _CLAUSE.replace("{entity}", alphabet.entity[1:-1]), "_": _CLAUSE.replace("{entity}", ""), "~": _SENTENCE}
-
-    owner = cues.of(language)["owner_after"].pattern
-    separator = _SEPARATORS[language]
-
-    def space(match: re.Match[str]) -> str:
-        """Chinese pages may set Latin letters off: 蓝湖科技 CEO 林晓."""
-        before = source[: match.start()] if language == "zh" else ""
-        return r"\s?" if before[-1:] in (">", ")", "?") or "\u3400" <= before[-1:] <= "\u9fff" else ""
-
-    def slot(match: re.Match[str]) -> str:
-        if match["one"]:
-            return gaps[".."]
-        if match["gap"] == "n":
-            return f"(?P<n{match.start()}>{gaps['..']}{{0,{match['width']}}}?)"
-        if match["gap"]:
-            return f"{gaps[match['gap']]}{{0,{match['width']}}}?"
-        accepted = alphabet.accepts(match["class"])
-        if accepted is None:
-            remedy = "name a class of kg.ttl, Role, Time, Metric or a kind of unit"
-            raise broken(f"<{match['class']}> is neither a class nor a kind of unit", remedy)
-        if not match["name"]:
-            return space(match) + accepted
-        many = ""
-        if match["many"]:
-            least = "+" if match["name"] == "l" else "*"
-            many = f"(?:{separator}{accepted}(?!{owner})){least}"
-        return f"{space(match)}(?P<{match['name']}>{accepted}{many})"
-
-    for end in ("subject", "object"):
-        if row.get(end) and str(row[end]).removeprefix("$") not in _FIXED:
-            raise broken(f"unknown {end} {row[end]!r}", "write " + ", ".join(f"${name}" for name in _FIXED))
-    try:
-        regex = re.compile(_SLOT.sub(slot, source), re.IGNORECASE if language == "en" else 0)
-    except re.error as error:
-        raise broken(f"the pattern is no regular expression: {error}", "mend the pattern") from error
-    predicate = str(row.get("relation", ""))
-    metric = str(row.get("metric", ""))
-    if metric and metric not in ontology.metrics:
-        raise broken(f"unknown metric {metric!r}", "name a metric of metrics.ttl")
-    return Pattern(
-        name=str(row.get("name") or f"{predicate or metric}:{language}:{line}"),
-        language=language,
-        regex=regex,
-        triggers=tuple(str(t).lower() if language == "en" else str(t) for t in row.get("triggers", ())),
-        confidence=float(row.get("confidence", 0.8)),
-        predicate=predicate,
-        metric=metric,
-        value=str(row.get("value", "")),
-        modality=row.get("modality"),
-        subject=str(row.get("subject", "")).removeprefix("$"),
-        object=str(row.get("object", "")).removeprefix("$"),
-        in_question=bool(row.get("in_question", False)),
-        quiet=tuple(name for name in regex.groupindex if re.fullmatch(r"n\d+", name)),
-    )
