@@ -43,6 +43,8 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     if date is None:
         date = _date(sentences, period)
     is_call = is_call or bool(document.company and (document.period or _is_spoken(sentences, cues)))
+    if period is None and is_call:
+        period = _spoken_period(sentences, date)
     company = _company(document, sentences, ontology, cues, is_call=is_call)
     year_end = _fiscal_year_end(sentences)
     known = ontology.fiscal_year_end(company.entity) if company is not None and is_call else None
@@ -151,6 +153,19 @@ def _reported_period(sentences: Sequence[Sentence], cues: Cues, date: dt.date | 
                 if found is not None:
                     return found
     return None
+
+
+def _spoken_period(sentences: Sequence[Sentence], date: dt.date | None) -> Period | None:
+    """The quarter or half that a call speaks of most, of those that were over on its day; None where two are named as often."""
+    anchor = Anchor(date=date)
+    times = [t for s in sentences for t in s.times if t.grain in ("quarter", "half") and t.relation == "absolute"]
+    found = [
+        p for t in times if (p := periods.resolve(t, anchor)) is not None and p.end is not None and (not date or p.end <= date)
+    ]
+    counted = Counter(p.label for p in found).most_common(2)
+    if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
+        return None
+    return next(p for p in found if p.label == counted[0][0])
 
 
 def _date(sentences: Sequence[Sentence], period: Period | None) -> dt.date | None:

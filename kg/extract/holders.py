@@ -69,10 +69,11 @@ def _holder(reading: Reading, start: int, end: int, cues: LanguageCues) -> Holde
 
 def _polled(reading: Reading, mention: Mention, cues: LanguageCues) -> bool:
     """Whether a name is that of who asked the analysts: polled by LSEG, 据彭博调查."""
+    if cues["pollster_noun"].match(reading.text, mention.end) is not None:
+        return True
     before = reading.text[max(0, mention.start - 30) : mention.start]
-    return cues["pollster_before"].search(before) is not None and (
-        cues["pollster_behind"].match(reading.text, mention.end) is not None
-    )
+    asked = cues["pollster_before"].search(before) is not None
+    return asked and cues["pollster_behind"].match(reading.text, mention.end) is not None
 
 
 def teller_of(reading: Reading, quantity: Quantity, subject: Mention, cues: LanguageCues) -> Mention | None:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from kg.extract.going import Going
     from kg.model import Mention, Modality, TimeExpression
 
-__all__ = ["announce", "implied_time", "looked_back_from", "year_ended"]
+__all__ = ["announce", "implied_time", "looked_back_from", "who", "year_ended"]
 
+_UNNAMED = frozenset({"context", "company", "topic", "pronoun"})
 _GUIDANCE_LASTS = 8  # sentences for which an outlook goes on without saying again what it is for
 
 
@@ -51,11 +52,17 @@ def implied_time(state: Going, modality: Modality, subject: Mention, *, rated: b
     if state.cues.language == "zh":
         if memory.time.grain == "day":
             return None  # at which something stood
-        if memory.timed_in != memory.passage and memory.timed_of != (subject.entity or subject.text):
+        other = memory.timed_in != memory.passage and memory.timed_of and who(subject) not in ("", memory.timed_of)
+        if other and not state.context.is_call:
             return None  # of another, paragraphs before
         return None if modality == "Reported" and is_ahead(memory.time, state.context) else memory.time
     goes_on = modality == "Reported" and memory.dated_in == memory.passage and not state.context.is_call
     return memory.time if goes_on and memory.time.grain in ("quarter", "half") else None
+
+
+def who(subject: Mention) -> str:
+    """By what one who has a name of its own on the page is told from another; empty for “we”, 公司 and whom the page is about."""
+    return "" if subject.source in _UNNAMED else subject.entity or subject.text
 
 
 def announce(state: Going) -> None:

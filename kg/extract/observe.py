@@ -18,7 +18,7 @@ from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
-from kg.extract.leftopen import announce, implied_time, looked_back_from, year_ended
+from kg.extract.leftopen import announce, implied_time, looked_back_from, who, year_ended
 from kg.extract.lists import HandedOut
 from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
@@ -257,9 +257,12 @@ class Observer:
                 modality = "Reported"  # nor expects what is long over
         if not dated.prior and modality != "Superseded" and holder is None:
             memory.modality = modality
-            memory.time = state.main = main_of(state.main, time)
-            memory.timed_in, memory.timed_of = memory.passage, subject.entity or subject.text
+            state.main = main_of(state.main, time)
+            if state.main is not None or who(subject) in ("", memory.timed_of):
+                memory.time, memory.timed_in, memory.timed_of = state.main, memory.passage, who(subject)
             memory.dated_in = memory.passage if modality == "Reported" else -1
+        elif holder is not None and stated is not None and time is not None and is_done(time, context):
+            memory.time, memory.dated_in = time, memory.passage  # what was expected of the quarter that is reported
         if bearer is None and subject.source != "context" and not other:
             state.borne = subject
         if rated:
