@@ -185,7 +185,7 @@ def retype(arguments: tuple[str, ...], decisions: Path | None, ontology: Path | 
 
     \b
     Example:
-      kg entities retype out "Orchid Labs" Company
+      kg entities retype out "Orchid Labs" BusinessUnit
     """
     from kg.decisions import class_named
     from kg.ontology import Ontology
