@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Annotator"]
 
+_COLLECTED_EVERY = 700  # what Python starts with, to 3.13: new objects between two looks for cycles
+_SELDOM = 50_000
+
 
 class Lexicon(Protocol):
     """What annotation needs of an ontology: its entities, and its folder for the settings, units and words."""
@@ -85,6 +88,10 @@ class Annotator:
             # (7 % of the time of a Chinese one).
             gc.collect()
             gc.freeze()
+            if gc.get_threshold()[0] == _COLLECTED_EVERY:
+                # A page makes hundreds of thousands of small things and hardly a cycle: looking for one after every 700
+                # takes another 6 %. Whoever has set this for a program of his own keeps it. mypy does the same.
+                gc.set_threshold(_SELDOM)
         return self._pipelines[language]
 
     def _parts(self, index: int, passage: Passage) -> Iterator[tuple[int, Passage]]:

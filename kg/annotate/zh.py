@@ -11,9 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any, cast
 
+import numpy as np
 import spacy
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
@@ -120,10 +123,18 @@ def _tokens(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
 def lac_tagger(doc: Doc) -> Doc:
     """LAC's own label as the fine tag, its Universal part of speech as the coarse one."""
     tags: list[str] = doc.user_data.pop("lac_tags")
-    for token, tag in zip(doc, tags, strict=True):
-        token.tag_ = tag
-        token.pos_ = "SPACE" if token.is_space else _UNIVERSAL[tag]
+    if not tags:
+        return doc
+    space = doc.to_array("IS_SPACE")
+    codes = [_codes(doc.vocab.strings, tag, bool(blank)) for tag, blank in zip(tags, space, strict=True)]
+    # One call for all: setting a token at a time takes three times as long.
+    doc.from_array(["TAG", "POS"], cast(Any, np.array(codes, np.uint64)))
     return doc
+
+
+def _codes(strings: StringStore, tag: str, blank: bool) -> tuple[int, int]:
+    """The numbers by which spaCy knows a fine and a coarse tag; adding one that is there is a look-up."""
+    return strings.add(tag), strings.add("SPACE" if blank else _UNIVERSAL[tag])
 
 
 @Language.component("lac_ner", requires=["token.tag"], assigns=["doc.ents", "token.ent_iob", "token.ent_type"])

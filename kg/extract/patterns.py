@@ -81,7 +81,8 @@ class PatternBook:
             wanted.update(self._by_trigger[index] if index < len(self._by_trigger) else ())
         for i in sorted(wanted):
             pattern = self._patterns[i]
-            if pattern.language == language:
+            # Most have their trigger and not the rest; asking here saves a generator for each of those.
+            if pattern.language == language and pattern.regex.search(frame.text):
                 yield from self._matches(pattern, frame)
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:

@@ -126,7 +126,7 @@ def gate(graph: Store, clean: CleanText, rules: Rules) -> Report:
     ``Report.withheld()`` says which nodes to leave out of the graph, and why. What the facts refer to (an entity that another
     document named first) must be described in ``graph`` as well.
     """
-    view, tally = GraphView(graph, rules.schema), _Tally()
+    view, tally = GraphView(graph, rules.schema, small=True), _Tally()
     _check_shapes(view, rules, tally, "compiled")
     _check_references(view, tally)
     _check_facts(view, view.instances(t.EVIDENCE), clean, rules, tally)
