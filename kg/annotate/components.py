@@ -107,8 +107,7 @@ def make_sentences(nlp: Pipeline, name: str, whole: bool) -> Callable[[Doc], Doc
         else:
             return doc
         other = -1 if whole else 0  # -1 says that no sentence starts here, 0 leaves it open
-        marks = [1 if at in starts else other for at in _places(doc)]
-        marks[:1] = [1]
+        marks = [1 if at == 0 or at in starts else other for at in _places(doc)]
         # One call for all: the setter of a token looks through the document for a parse each time.
         doc.from_array(["SENT_START"], cast(Any, np.array(marks, np.int64).astype(np.uint64)))
         return doc
