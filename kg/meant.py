@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["Meant", "Names"]
 
 _CLAUSE = re.compile("[，,。；;：:！？!?]")
+_STOPS = "。！？!?；;：:，,…"
+_HEADLINE = 40  # characters of a line that heads a paragraph, at most
 _OPENS = 12  # characters of a paragraph in which its first subject stands
 
 
@@ -131,4 +133,16 @@ class Meant:
                 return acting[-1][1]
             if acting:
                 return acting[0][1]
+        if is_chinese and not spoken_of and here is not None:
+            return self._headed(here.passage, other)
         return spoken_of[0] if spoken_of and not is_chinese else None
+
+    def _headed(self, passage: int, other: str | None) -> str | None:
+        """The one organization that the headline right above a Chinese paragraph names: a short line that is no sentence."""
+        above = [s for s in self._page.extracted.sentences if s.passage == passage - 1]
+        if len(above) != 1 or len(above[0].text) > _HEADLINE or above[0].text.rstrip()[-1:] in _STOPS:
+            return None
+        named = {
+            iri for m in above[0].mentions if self._reader.ontology.is_a(m.label, "Organization") and (iri := self.of(m)) is not None
+        }
+        return named.pop() if len(named) == 1 and other not in named else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.calls import Call, Calls, Turn, asserted
+from kg.extract.anaphors import Spoken, anaphors
 from kg.extract.aside import set_aside
 from kg.extract.both import home_money, once, sign_money
 from kg.extract.clauses import Clauses
@@ -100,10 +101,12 @@ class Extractor:
         claims: list[Claim] = []
         prose = rows.outside(call.sentences)
         memory = Remembered(home=home_money(prose, self.cues), sign=sign_money(prose, self.cues))
+        spoken = Spoken()
         for sentence in prose:
             terms = self._terms.find(sentence.text)
             found = list(self._observer.observe(sentence, terms, context, memory))
-            claims.extend(once(self.relations_of(sentence, terms, about=context.company is not None), found))
+            claims.extend(once(self.relations_of(sentence, terms, about=context.company is not None, spoken=spoken), found))
+            spoken.hear(sentence)
         if not call.turns:  # else the call itself tells who takes part
             claims.extend(introduced(prose, context, self.cues, self._terms))
         for table, known in rows.named(call.sentences):
@@ -119,23 +122,29 @@ class Extractor:
         """The quantities of a sentence, by their span, of which there is no observation on purpose, and why."""
         return dict(set_aside(sentence, self._terms.find(sentence.text), self.cues))
 
-    def relations_of(self, sentence: Sentence, terms: Sequence[Term] | None = None, *, about: bool = True) -> Iterator[Claim]:
+    def relations_of(
+        self, sentence: Sentence, terms: Sequence[Term] | None = None, *, about: bool = True, spoken: Spoken | None = None
+    ) -> Iterator[Claim]:
         """What the relation patterns read in a sentence with its final names; offsets count in the clean text.
 
-        ``about``: the page is about one company, so that a pattern which takes that one for an end knows who it is.
+        ``about``: the page is about one company, so that a pattern which takes that one for an end knows who it is; ``spoken``
+        knows of whom the sentences before spoke.
         """
         found = self._terms.find(sentence.text) if terms is None else terms
-        patterns = self._governed.kept(sentence, self._patterns.claims(self._frame(sentence, found)))
+        said = list(anaphors(sentence, self.cues, spoken))
+        frames = [self._frame(sentence, found), *([self._frame(sentence, found, said)] if said else [])]
+        patterns = self._governed.kept(sentence, [claim for frame in frames for claim in self._patterns.claims(frame)])
         clauses = self._clauses.claims(sentence, list(self._offices(sentence, found)))
         yield from _named_first([*patterns, *clauses], about=about)
 
-    def _frame(self, sentence: Sentence, terms: Iterable[Term]) -> Frame:
+    def _frame(self, sentence: Sentence, terms: Iterable[Term], said: Sequence[tuple[int, int, Mention]] = ()) -> Frame:
         text = sentence.text
         items = []
         for mention in sentence.mentions:
             start, end = outer(text, mention.start, mention.end)
             items.append(Item(start, self._names.patterns.with_head(text, end, mention.label), mention))
         items.extend(Item(p.start, p.end, p) for p in self._pronouns(sentence))
+        items.extend(Item(start, end, name) for start, end, name in said)
         items.extend(Item(t.start, t.end, t) for t in self._offices(sentence, terms))
         items.extend(Item(q.start, q.end, q) for q in sentence.quantities)
         items.extend(Item(t.start, t.end, t) for t in sentence.times)
