@@ -51,6 +51,7 @@ class PatternBook:
     def __init__(self, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> None:
         self._cues = cues
         self._organizations = frozenset(c for c in ontology.classes if ontology.is_a(c, "Organization"))
+        self._sites = frozenset(c for c in ontology.classes if ontology.is_a(c, "Facility"))
         self._products = frozenset(c for c in ontology.classes if ontology.is_a(c, "Product"))
         firms = [e for e in ontology.entities if ontology.is_a(e.cls, "Company")]
         self._firms = {name: e.id for e in firms for name in (e.zh, e.en, *e.aliases) if len(name) > 1}
@@ -142,8 +143,9 @@ class PatternBook:
         if members:
             yield from self._pairs(base, members, frame, match)
         roles = [v for v in values("r") if isinstance(v, Term)]
-        if len(subjects) > 1 and any(self._roles.get(role.name) != "founded" for role in roles):
-            subjects = subjects[:1]  # 首席执行官甲和乙: only founders are many
+        shared = self._cues.groups.get("shared_offices", ())
+        if len(subjects) > 1 and any(self._roles.get(role.name) != "founded" and role.name not in shared for role in roles):
+            subjects = subjects[:1]  # 首席执行官甲和乙: founders and analysts are many
         if pattern.metric:
             objects = [v for v in values("q") if isinstance(v, Quantity)]
             base = replace(base, details=(("kind", "Level"),))
@@ -196,7 +198,7 @@ class PatternBook:
         if pattern.predicate in self._cues.groups.get("events", ()) and self._cues.only_may(frame, *match.span()):
             return True
         words = match.group() + _OPEN.match(frame.text, match.end(), match.end() + _BEHIND).group()  # type: ignore[union-attr]
-        if cues[f"veto_{pattern.predicate}"].search(words):
+        if cues[f"veto_{pattern.predicate}"].search(words) or self._owns_next(pattern, frame, match):
             return True
         if pattern.predicate not in self._cues.groups.get("states", ()):
             return False
@@ -206,6 +208,15 @@ class PatternBook:
             return True
         named = pattern.predicate == "worksFor" and "s" in match.re.groupindex
         return named and any(cues["left_after"].match(frame.text, end) for end in (match.end("s"), match.end()))
+
+    def _owns_next(self, pattern: Pattern, frame: Frame, match: re.Match[str]) -> bool:
+        """Whether what is bought is no firm but a site of it that is named right behind: 收购甲广州工厂."""
+        if pattern.predicate != "acquires" or "o" not in match.re.groupindex:
+            return False
+        return any(
+            isinstance(item.value, Mention) and item.value.label in self._sites
+            for item in frame.items(match.end("o"), match.end("o") + 1)
+        )
 
     def _is_object(self, frame: Frame, at: int) -> bool:
         """Whether a verb stands right before a name, other than those that take a sentence (表示|甲收购乙): it is an object."""
