@@ -56,7 +56,8 @@ class Meant:
                 return own
             near = mention.source == "pronoun" and mention.text in self._reader.things
             if context.focused and not near and own not in (None, other):
-                return self._opening(mention.start, other) or own
+                acting = self._acting(mention.start, other) if mention.source == "topic" else None
+                return acting or self._opening(mention.start, other) or own
             return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self.of(mention)
 
@@ -78,6 +79,26 @@ class Meant:
             if reader.ontology.is_a(mention.label, "Organization"):
                 acts = reader.may_act(first, mention) and not reader.is_owner(first, mention)
                 iri = self.of(mention) if acts and not reader.is_quoted(first, mention) else None
+                return iri if iri != other else None
+        return None
+
+    def _acting(self, before: int, other: str | None) -> str | None:
+        """The organization that a Chinese sentence begins with as its subject, whose clauses that follow have none of their own:
+        6月6日，甲公告，拟收购乙; 丙子公司甲完成融资，乙领投."""
+        reader = self._reader
+        sentence = next((s for s in reversed(self._page.extracted.sentences) if s.start <= before), None)
+        if sentence is None or sentence.language != "zh":
+            return None
+        reach = _OPENS
+        for mention in sorted(sentence.mentions, key=lambda m: m.start):
+            if mention.start > reach or mention.start + sentence.start >= before:
+                return None
+            if reader.ontology.is_a(mention.label, "Organization"):
+                if reader.is_owner(sentence, mention):
+                    reach = mention.end + _OPENS
+                    continue
+                acts = reader.may_act(sentence, mention) and not reader.is_quoted(sentence, mention)
+                iri = self.of(mention) if acts else None
                 return iri if iri != other else None
         return None
 

@@ -100,6 +100,8 @@ class Reader:
             return False
         if sentence.language == "zh" and (
             cues["not_subject_before"].search(before)
+            or cues["no_topic_of_former"].search(before)
+            or cues["no_topic_behind"].match(sentence.text, end)
             or cues["source_behind"].match(sentence.text, outer(sentence.text, mention.start, mention.end)[1])
             or self.is_source(sentence, mention)
         ):
