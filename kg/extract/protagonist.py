@@ -29,7 +29,7 @@ _PROSE = re.compile(r"[.!?][\"”’']?\s*$")  # a headline has no full stop
 def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
     """The first mention of the organization that a page is about as a whole, with its sentence; None where it is about several.
 
-    It is in the first paragraph that names any organization, in half of those that do, and is named half as often again as the
+    It is in the first paragraph that names any organization (in its first sentence that does, where there is no other), in half of those that do, and is named half as often again as the
     next one. Who is only quoted, or stands behind a preposition, does not count. A short form counts with the name that it begins
     (岚山 and 岚山汽车, Orvane and Orvane Systems).
     """
@@ -54,6 +54,8 @@ def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -
     share = sum(top in keys_of for keys_of in passages.values()) / len(passages)
     if often < 2 or often < _LEAD * next_often or share < _SHARE or top not in passages[min(passages)]:
         return None
+    if len(passages) == 1 and not any(keys[m.entity or m.text] == top for s, m in named if s is named[0][0]):
+        return None  # of a single paragraph its first sentence tells
     return next((s, m) for s, m in named if keys[m.entity or m.text] == top)
 
 
