@@ -141,6 +141,7 @@ class Linker:
     def link(self, extracted: Extracted) -> tuple[dict[str, Cluster], dict[str, str]]:
         """The clusters of a page by key, and for every mention's own key the key of its cluster."""
         mentions = [m for s in extracted.sentences for m in s.mentions]
+        mentions.extend(extracted.inside)
         if extracted.context.company is not None:
             mentions.append(extracted.context.company)
         joined = Joined()

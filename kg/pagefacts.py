@@ -209,6 +209,10 @@ class PageFacts:
                     joins[iri][wording] = Join(wording, why, place)
                 if code := ticker_behind(sentence.text, mention.end):
                     tickers.setdefault(iri, code)
+        for mention in self._page.extracted.inside:
+            if (iri := self._meant.of(mention)) is not None:
+                places.setdefault(iri, []).append(evidence(self._page.clean, mention.start, mention.end))
+                seen.setdefault(iri, set()).add(mention.text)
         if self._call is not None and self._call_place is not None:
             places.setdefault(self._call, []).append(self._call_place)
             seen.setdefault(self._call, set()).update(self._thing_of[self._call].names)

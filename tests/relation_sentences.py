@@ -93,6 +93,7 @@ def relations(reader: Reader, case: Case) -> tuple[list[tuple[str, str, str]], l
     extractor = reader._extractor
     claims = [c for s in sentences for c in extractor.relations_of(s)]
     claims += extractor._implied.claims(sentences, page.extracted.context)
+    claims = list(extractor._implied.by_makers(claims))
     extracted = replace(page.extracted, sentences=sentences, claims=tuple(claims))
     clusters, roots = reader.linker.link(extracted)
     page = Page(document, page.clean, extracted, clusters, roots)

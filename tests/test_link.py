@@ -28,7 +28,7 @@ def linked(*lines: str, language: Language = "zh", guesses: dict[str, str] | Non
                 found.append(Mention(start, start + len(text), text, label, "model", 0.9))
         sentences.append(Sentence(line, sum(len(x) + 1 for x in lines[:number]), language, number, mentions=tuple(found)))
     names = FINDER.resolve(sentences)
-    page: Any = SimpleNamespace(sentences=names.sentences, pairs=names.pairs, context=SimpleNamespace(company=None))
+    page: Any = SimpleNamespace(sentences=names.sentences, inside=(), pairs=names.pairs, context=SimpleNamespace(company=None))
     clusters, _ = LINKER.link(page)
     return [{name for name, _ in cluster.names} for cluster in clusters.values()]
 

@@ -21,7 +21,7 @@ from kg.extract.cues import Cues
 from kg.extract.doubts import Doubts
 from kg.extract.frame import Alphabet, Frame, Item
 from kg.extract.governed import Governed
-from kg.extract.implied import Implied
+from kg.extract.implied import IN_NAME, Implied
 from kg.extract.introductions import introduced
 from kg.extract.namepatterns import Pair, outer
 from kg.extract.names import NameFinder
@@ -57,6 +57,13 @@ class Extracted:
     call: Call
     unsaid: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Numbers that state nothing because their words leave something out, by their place in the clean text, and what."""
+
+    @property
+    def inside(self) -> tuple[Mention, ...]:
+        """Firms that the page names inside other names (华为 in 华为Mate 80) and a claim is about; offsets in the clean text."""
+        ends = [end for c in self.claims if c.rule == IN_NAME for end in (c.subject, c.object)]
+        own = {(s.start + m.start, s.start + m.end) for s in self.sentences for m in s.mentions} if ends else set()
+        return tuple(dict.fromkeys(m for m in ends if isinstance(m, Mention) and (m.start, m.end) not in own))
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -113,8 +120,9 @@ class Extractor:
             claims.extend(self._tables.claims(table, context, known))
         claims.extend(self._implied.claims(prose, context))
         claims.extend(self._implied.inherited(claims))
+        meant = self._implied.by_makers(claims)
         stated = self._doubts.weighed(
-            (*going_ahead(prose, asserted(claims, call), self.cues), *call.claims), call.sentences, context
+            (*going_ahead(prose, asserted(meant, call), self.cues), *call.claims), call.sentences, context
         )
         return Extracted(context, call.sentences, names.pairs, tuple(stated), call, memory.unsaid)
 

@@ -23,6 +23,7 @@ __all__ = ["Alphabet", "Frame", "Item"]
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _FIRST = 0xE000
+_MAKER = ("Organization", "Product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Alphabet:
     """Which symbol stands for what, and the character class of everything that a slot name accepts.
 
     A slot is a class of the ontology (and takes its subclasses), ``We`` (a pronoun for the company, which is a company too),
-    ``Role``, ``Time``, ``Metric``, or a kind of unit (``money``).
+    ``Maker`` (an organization, or a product that stands for whoever makes it), ``Role``, ``Time``, ``Metric``, or a kind of
+    unit (``money``).
     """
 
     def __init__(self, ontology: Ontology, kinds: Iterable[str]) -> None:
@@ -65,8 +67,9 @@ class Alphabet:
             return self._symbols[slot]
         if f"unit:{slot}" in self._symbols:
             return self._symbols[f"unit:{slot}"]
-        members = [self._symbols[c] for c in sorted(self._ontology.classes) if self._ontology.is_a(c, slot)]
-        if members and self._ontology.is_a("Company", slot):
+        kinds = _MAKER if slot == "Maker" else (slot,)
+        members = [self._symbols[c] for c in sorted(self._ontology.classes) if any(self._ontology.is_a(c, k) for k in kinds)]
+        if members and any(self._ontology.is_a("Company", k) for k in kinds):
             members.append(self._symbols["We"])
         return f"[{''.join(members)}]" if members else None
 

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from kg.model import Context, Sentence
     from kg.ontology import Ontology
 
-__all__ = ["Implied"]
+__all__ = ["IN_NAME", "Implied"]
 
 _OWN = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
-_IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"))
+_IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
 _OF_PAGE = (("Product", "develops"),)  # a site that nobody is named beside may be rented
+_OF_MAKERS = frozenset({"supplies", "competesWith"})
+_BY_MAKER = 0.95  # what a claim of a product is worth as one of its maker
 _NEAR = 12
 _MADE_UP = frozenset({"pattern:compound", "pattern:line", "pattern:extension"})
+_OPENED = frozenset({"pattern:code", "pattern:version", "pattern:shape", "pattern:plant", "pattern:product"})
+IN_NAME = "implied:name"
 _VERSION = re.compile(r"(?P<family>.*\D)[ \-]?(?P<number>\d+(?:\.\d+)*)$")
 
 
@@ -92,6 +96,29 @@ class Implied:
             for made in makers.get(claim.subject.name or claim.subject.text, ())[:1]:
                 yield replace(claim, predicate="develops", subject=made.subject, rule="implied:succeeds")
 
+    def by_makers(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """The claims with makers for products where only firms can be meant: what is supplied for 小米SU7 is supplied to 小米,
+        and whose product is held against another's competes with its maker. Without a maker, or with several, nothing is said.
+        """
+        makers: dict[str, dict[str, Mention]] = {}
+        for claim in claims:
+            if claim.predicate == "develops" and isinstance(claim.object, Mention):
+                makers.setdefault(_who(claim.object), {}).setdefault(_who(claim.subject), claim.subject)
+        for claim in claims:
+            ends = [claim.subject, claim.object] if claim.predicate in _OF_MAKERS else []
+            products = [e for e in ends if isinstance(e, Mention) and self._ontology.is_a(e.label, "Product")]
+            if not products:
+                yield claim
+                continue
+            found = {_who(p): tuple(makers.get(_who(p), {}).values()) for p in products}
+            if any(len(firms) != 1 for firms in found.values()):
+                continue
+            subject, other = (
+                found[_who(e)][0] if isinstance(e, Mention) and _who(e) in found else e for e in (claim.subject, claim.object)
+            )
+            if isinstance(subject, Mention) and isinstance(other, Mention) and not _is_same(subject, other):
+                yield replace(claim, subject=subject, object=other, confidence=claim.confidence * _BY_MAKER)
+
     def _own(self, sentence: Sentence, context: Context) -> Iterator[Claim]:
         """What a company calls by name in its own call is its own, where the lexicon knows it as the owner."""
         company = context.company
@@ -111,21 +138,24 @@ class Implied:
                         yield _claim(relation, subject, obj, sentence, "implied:own" if speaks or named else "implied:own:silent")
 
     def _parts(self, sentence: Sentence) -> Iterator[Claim]:
-        """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both."""
+        """Who is in a name: Meta超级智能实验室 is a unit of Meta, 雷朋Meta智能眼镜 are made by both; who opens the name of a
+        model or an event: 华为Mate 80, 英伟达GTC 2026.
+        """
         for mention in sentence.mentions:
             relation = next((relation for cls, relation in _IN_NAME if self._ontology.is_a(mention.label, cls)), "")
-            known = mention.source == "lexicon" and relation in ("develops", "builds")
-            if not relation or not (known or mention.source in _MADE_UP):
+            known = mention.source == "lexicon" and relation != "unitOf"
+            opened = mention.source in _OPENED and relation != "unitOf"
+            if not relation or not (known or opened or mention.source in _MADE_UP):
                 continue
             at = 0
-            while at < len(mention.text):
+            while at < (1 if opened or relation == "hosts" else len(mention.text)):
                 length = next((n for n in range(len(mention.text) - at, 1, -1) if mention.text[at : at + n] in self._firms), 0)
                 word = mention.text[at : at + length]
                 if length and word != mention.text:
                     firm = self._firms[word]
                     part = Mention(mention.start + at, mention.start + at + length, word, firm.cls, "lexicon", 1.0, firm.id)
                     subject, obj = (mention, part) if relation == "unitOf" else (part, mention)
-                    yield _claim(relation, subject, obj, sentence, "implied:name")
+                    yield _claim(relation, subject, obj, sentence, IN_NAME)
                 at += length or 1
 
     def _versions(self, sentence: Sentence) -> Iterator[Claim]:
@@ -140,6 +170,10 @@ class Implied:
             ordered = sorted(versions)
             for older, newer in pairwise(ordered):
                 yield _claim("succeeds", versions[newer], versions[older], sentence, "implied:version")
+
+
+def _who(mention: Mention) -> str:
+    return mention.entity or mention.name or mention.text or mention.source
 
 
 def _is_same(one: Mention, other: Mention) -> bool:

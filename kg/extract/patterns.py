@@ -2,9 +2,9 @@
 
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
 ``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list
-each two of which are in the relation; ``<percent:p>`` the share that tells an acquisition from a stake;
- ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a time and
-a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
+each two of which are in the relation; ``<Maker:o>`` is an organization or a product that stands for its maker;
+``<percent:p>`` the share that tells an acquisition from a stake; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a
+time and a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
 sentence; ``<n8>`` is ``<..8>`` without a verb, but for verbs before 的, which make an attribute. ``<.>`` is one character of such
 a gap. ``s`` is the subject, ``o``
@@ -41,6 +41,7 @@ _UNNAMED = ("company", "topic", "page")
 _CONTROL = 50  # percent
 _PLANNED = "Planned"
 _OWNED = ("unitOf", "investsIn")
+_MADE = ("develops", "launches")
 _OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
 _BEHIND = 8
 
@@ -133,6 +134,9 @@ class PatternBook:
         subjects, objects = ends(pattern.subject, "s"), ends(pattern.object, "o")
         if not pattern.subject and len(subjects) == 1:
             subjects = [*(_moved(m, shift) for m in self._listed_before(frame, match, "s")), *subjects]
+        made = pattern.predicate in _MADE and {"s", "o"} <= match.re.groupindex.keys() and match.start("s") < match.start("o")
+        if made and _ends_with(self._cues.of(pattern.language)["not_made_before"], frame.text, match.start("o")):
+            return
         if len(objects) == 1 and {"s", "o"} <= match.re.groupindex.keys() and match.start("o") < match.start("s"):
             opens = _ends_with(self._cues.of("zh")["opens_list"], frame.text, _list_start(frame, match.start("o")))
             objects = [*(_moved(m, shift) for m in self._listed_before(frame, match, "o") if opens), *objects]
