@@ -18,7 +18,7 @@ from kg.extract.terms import Term
 
 if TYPE_CHECKING:
     from kg.extract.change import Change
-    from kg.extract.cues import Cues, LanguageCues
+    from kg.extract.cues import Cues
     from kg.extract.reading import Reading, Remembered
     from kg.model import Quantity
 
@@ -33,7 +33,7 @@ def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Cha
     A percentage may go on with an amount, an amount not with a percentage.
     """
     before, term, change = last
-    if not _goes_on(reading, quantity, before, term, cues):
+    if not _goes_on(reading, quantity, before, term, cues, level=not change.is_change):
         return None
     gap = reading.text[before.end : quantity.start]
     if cues.of("en")["label_compared"].search(gap) is None and cues.of("en")["label_to"].search(gap):
@@ -73,14 +73,14 @@ def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues
     return Label(replace(term, start=quantity.start, end=quantity.start))
 
 
-def per_unit(reading: Reading, quantity: Quantity, term: Term, words: LanguageCues) -> Term | None:
+def per_unit(reading: Reading, quantity: Quantity, term: Term, cues: Cues) -> Term | None:
     """The wording of a metric that a number is one of for each of something: operating expenses per barrel."""
+    words = cues.of(reading.language)
     apiece = words["apiece"].match(reading.text, quantity.end) if quantity.kind == "money" else None
-    if (
-        apiece is None
-        or term.end > quantity.start
-        or reading.previous(quantity.start) not in (None, *reading.between(0, term.start))
-    ):
+    if apiece is None or term.end > quantity.start:
+        return None
+    before = reading.previous(quantity.start)
+    if before is not None and before.start >= term.end and not joined(reading, quantity, before, term, cues):
         return None
     label = f"{reading.text[term.start : term.end]}{apiece.group()}"
     return replace(term, text=label, name=METRIC) if len(label) <= LONGEST["en"] else None
@@ -106,12 +106,18 @@ def done(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term] | Non
     return Label(Term(quantity.start, quantity.start, told, "metric", METRIC), 0) if told else None
 
 
-def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
-    """Whether a number is of what the number right before it is: times, joining words and the wording alone between them."""
+def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues, *, level: bool = False) -> bool:
+    """Whether a number is of what the number right before it is: times, joining words and the wording alone between them.
+
+    ``level``: that one is a level, of which points are a change (a margin of 8%, up 50 basis points).
+    """
     if reading.previous(quantity.start) != before or reading.language != "en" or (quantity.bare and quantity.kind != "points"):
         return False
-    if before.kind != quantity.kind and not (quantity.kind in RATIOS and before.kind not in RATIOS):
+    risen = level and before.kind == "percent" and quantity.kind == "points"
+    if before.kind != quantity.kind and not risen and not (quantity.kind in RATIOS and before.kind not in RATIOS):
         return False
-    if cues.of("en")["label_unsure"].match(reading.text, quantity.end):
+    if cues.of("en")["label_unsure"].match(reading.text, quantity.end) or cues.of("en")["label_of_which"].match(
+        reading.text, quantity.end
+    ):
         return False
     return joined(reading, quantity, before, term, cues)

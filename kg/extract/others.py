@@ -60,7 +60,11 @@ class Others:
         """The wording of a number, from its own words first."""
         reading, cues = state.reading, self._cues
         label = label_of(reading, quantity, cues, spoken=state.context.is_call)
-        if label is None and state.named is not None:
+        if (
+            label is None
+            and state.named is not None
+            and (quantity.kind != "points" or change.is_change or state.named[0].kind == "points")
+        ):
             label = paired(reading, quantity, state.named, cues)
         if label is None and change.is_change:
             label = counted(reading, quantity, cues)
@@ -80,7 +84,7 @@ class Others:
             meant = changed if choice is not None else meant
         if choice is None and label.sign is not None and self._is_worded(term, quantity, meant, label.sign):
             choice = Choice(replace(term, name=METRIC), METRIC, OTHER_COST)
-        if choice is None and (apiece := per_unit(state.reading, quantity, term, state.cues)) is not None:
+        if choice is None and (apiece := per_unit(state.reading, quantity, term, self._cues)) is not None:
             choice = Choice(apiece, METRIC, OTHER_COST)
         return choice, meant
 

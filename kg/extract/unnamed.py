@@ -84,6 +84,8 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool) -
             wording = f"{_SHARE}{text} {place.state}".strip()
             return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
         metric = _metric(reading, place.start, place.end, words, weak=place.sign is not None and quantity.kind in RATIOS)
+        if metric is not None and quantity.kind == "points" and place.sign == 0:
+            continue  # 2 points of revenue
         if metric is not None and not place.share:
             glued = quantity.kind == "money" and quantity.end <= place.start
             if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):

@@ -46,8 +46,8 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
         if climber.driven(top):
             return  # tailwinds contributed 2 points of growth: no growth of 2 points
         place = climber.phrase(noun)
-        if place is not None and climber.sign is not None:
-            yield replace(place, sign=climber.sign)
+        if place is not None and (climber.sign is not None or not climber.is_certain(noun)):
+            yield replace(place, sign=climber.sign or 0)
         return
     if behind is not None and behind.share:
         yield behind
@@ -291,6 +291,10 @@ class _Climber(NounPhrases):
         while self._is_number(above) and self.tokens[above].head != above:
             above = self.tokens[above].head
         return self.tokens[above].pos == "VERB" and (self._is(above, "deed_drives") or self._is(above, "deed_adds"))
+
+    def is_certain(self, noun: int) -> bool:
+        """Whether a noun is one that is known: points of the ratio are a part of it, points of losses are losses."""
+        return bool(self._of(noun, "det", "poss")) or self._is(noun, "label_wholes")
 
     def parted(self, last: int) -> int | None:
         """What so many points are of: 40 basis points of yield expansion."""
