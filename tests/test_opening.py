@@ -72,3 +72,31 @@ def test_a_range_of_growth_is_a_change_and_one_of_a_margin_a_level() -> None:
 def test_words_that_only_point_ask_or_compare_set_a_number_aside(text: str, number: str, kind: str, reason: str | None) -> None:
     at = text.index(number)
     assert RULES.aside(text, at, at + len(number), kind, "en") == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("高盛料京东第四季经调整净利润为28亿元。", "Guidance"),
+        ("野村料百度收入同比下跌2%。", "Guidance"),
+        ("京东的饮料收入同比增长5%。", "Reported"),
+        ("京东新材料收入为28亿元。", "Reported"),
+    ],
+)
+def test_a_broker_that_reckons_states_an_expectation(text: str, modality: str) -> None:
+    assert {r.modality for r in rows(text, "zh")} == {modality}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind", "reason"),
+    [
+        ("下调明后两年每股盈利预测5%及7%。", "7%", "percent", "of-others"),
+        ("双边贸易额达到109亿美元。", "109亿美元", "money", "public-statistic"),
+        ("截至年末，该基金规模为77亿元。", "77亿元", "money", "pointing"),
+        ("北交所上市公司去年营收增长12%。", "12%", "percent", "of-many"),
+        ("下调价格后销量增长7%。", "7%", "percent", None),
+    ],
+)
+def test_chinese_words_that_set_a_number_aside(text: str, number: str, kind: str, reason: str | None) -> None:
+    at = text.index(number)
+    assert RULES.aside(text, at, at + len(number), kind, "zh") == reason

@@ -40,6 +40,11 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     top = next((i for i in inside if climber.tokens[i].head not in inside or climber.tokens[i].head == i), None)
     if top is None:
         return
+    if quantity.kind == "percent" and (multiplied := climber.multiplied(inside[-1])) is not None:
+        place = climber.phrase(multiplied)
+        if place is not None:
+            yield replace(place, sign=1)
+        return
     climber.state = climber.stated(inside[-1])
     behind = climber.behind(quantity, inside[-1])
     if quantity.kind == "points" and (noun := climber.parted(inside[-1])) is not None:
@@ -291,6 +296,14 @@ class _Climber(NounPhrases):
         while self._is_number(above) and self.tokens[above].head != above:
             above = self.tokens[above].head
         return self.tokens[above].pos == "VERB" and (self._is(above, "deed_drives") or self._is(above, "deed_adds"))
+
+    def multiplied(self, word: int) -> int | None:
+        """What a verb that is itself the number multiplies: doubled its fleet; its fleet doubled."""
+        if self.tokens[word].pos != "VERB":
+            return None
+        objects = [o for o in self._of(word, "dobj") if self.tokens[o].pos in NOUN]
+        noun = objects[0] if objects else self._subject(word, 0)
+        return self._noun(noun, word, 0) if noun is not None else None
 
     def is_certain(self, noun: int) -> bool:
         """Whether a noun is one that is known: points of the ratio are a part of it, points of losses are losses."""
