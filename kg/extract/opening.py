@@ -161,8 +161,8 @@ class _Opening(NounPhrases):
             token = self.tokens[i]
             if token.pos in ("PRON", "AUX", "SCONJ", "INTJ") and token.dep != "poss":
                 return None
-            if token.pos == "VERB" and not self._is_participle(i):
-                return None
+            if token.pos == "VERB" and (i == last or not self._is_participle(i) or self.tokens[i - 1].pos == "ADV"):
+                return None  # the level also improved to end the quarter at
             if self._is(i, "opening_not_in") or self._is(i, "label_pointing"):
                 return None
             if token.text == "," or self._is_number(i) or self._is_timed(i) or self._is(i, "relative"):
