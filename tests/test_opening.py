@@ -44,8 +44,9 @@ def test_a_base_between_direction_and_number_leaves_a_change() -> None:
     ]
 
 
-def test_so_much_or_a_share_above_something_is_no_level() -> None:
+def test_so_much_above_something_is_no_level() -> None:
     assert rows("Lennar's 2018 revenue was $50 million or 15% above its average.", "en") == []
+    assert rows("Lennar's occupancy is still 14% below pre-pandemic levels.", "en") == []
 
 
 def test_a_range_of_growth_is_a_change_and_one_of_a_margin_a_level() -> None:

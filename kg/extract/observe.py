@@ -96,7 +96,8 @@ class Observer:
         ):
             state.leave_out(quantity, "criterion")
             return None  # customers that spend more than $100,000
-        if cues.language == "en" and cues["gap_behind"].match(reading.text, quantity.end):
+        apart = not change.is_change and cues.language == "en" and cues["apart_behind"].match(reading.text, quantity.end)
+        if apart or (cues.language == "en" and cues["gap_behind"].match(reading.text, quantity.end)):
             state.leave_out(quantity, "gap")
             return None  # revenue was $50 million or 15% above our average
         bearer = state.lists.names.get(quantity)
