@@ -25,7 +25,6 @@ _LEADS = frozenset({"ADV", "ADJ", "DET", "SYM", "ADP", "PART"})
 _FURTHEST = 8
 _LONGEST = 12
 _PARTICIPLE = re.compile(r"\w{2,}(?:ed|ing|en)", re.IGNORECASE)
-_OPENS = frozenset({"and", "but", "while", "whereas", "as", "although"})
 _DETERMINES = frozenset({"DET", "PRON", "CCONJ", "SCONJ", "ADV", "PUNCT"})
 
 

@@ -51,7 +51,7 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
         if climber.driven(top):
             return  # tailwinds contributed 2 points of growth: no growth of 2 points
         place = climber.phrase(noun)
-        if place is not None and (climber.sign is not None or not climber.is_certain(noun)):
+        if place is not None and (climber.sign is not None or not climber.is_whole(noun)):
             yield replace(place, sign=climber.sign or 0)
         return
     if behind is not None and behind.share:
@@ -305,7 +305,7 @@ class _Climber(NounPhrases):
         noun = objects[0] if objects else self._subject(word, 0)
         return self._noun(noun, word, 0) if noun is not None else None
 
-    def is_certain(self, noun: int) -> bool:
+    def is_whole(self, noun: int) -> bool:
         """Whether a noun is one that is known: points of the ratio are a part of it, points of losses are losses."""
         return bool(self._of(noun, "det", "poss")) or self._is(noun, "label_wholes")
 
