@@ -239,6 +239,9 @@ class Binder:
         """A metric behind its number is joined to it closely: 5%的毛利率, $6 billion in revenues, a 21% increase in sales."""
         reading, quantity, change, cues = case.reading, case.quantity, case.change, case.cues
         gap = reading.text[quantity.end : term.start]
+        timed = next((t for t in reading.times if t.start == quantity.end + 1 and t.end < term.start), None)
+        if timed is not None and cues.language == "en":
+            gap = reading.text[timed.end : term.start]  # 13% full year sales growth
         if reading.between(quantity.end, term.start) or not cues["behind"].fullmatch(gap):
             return 99.0
         if quantity.kind in RATIOS and not change.is_change and cues["share_of"].match(gap):

@@ -39,7 +39,11 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     start = _window(reading, quantity, cues)
     before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
     negative = cues["negative_before"].search(before) is not None
-    found = _paced(quantity, cues, before) or _directed(reading, quantity, cues, start, before)
+    found = (
+        _paced(quantity, cues, before)
+        or (cues.language == "en" and _moved_by(reading, quantity, cues))
+        or _directed(reading, quantity, cues, start, before)
+    )
     if found is None and last is not None and last[1].is_change and _goes_on(reading, last[0], quantity, cues):
         found = last[1].sign
     if found is None and quantity.kind == "money" and cues.language == "en":
@@ -80,6 +84,24 @@ def _paced(quantity: Quantity, cues: LanguageCues, before: str) -> int | None:
     if quantity.kind not in RATIOS:
         return None
     return 1 if cues["pace_up"].search(before) else -1 if cues["pace_down"].search(before) else None
+
+
+def _moved_by(reading: Reading, quantity: Quantity, cues: LanguageCues) -> int | None:
+    """The sign of what something differs by from a base that stands between: lower than in 2019 by $6 million."""
+    if cues["moved_by"].search(reading.text, max(0, quantity.start - _REACH), quantity.start) is None:
+        return None
+    before = [q for q in reading.between(0, quantity.start) if q.kind != "duration"]
+    start = before[-1].end if before else 0
+    found = [
+        (m.end(), sign)
+        for name, sign in (("up", 1), ("down", -1))
+        for m in cues[name].finditer(reading.text, start, quantity.start)
+    ]
+    last, sign = max(found, default=(-1, 0))
+    term = next(iter(reading.metrics_before(quantity.start, 1)), None)
+    if not found or term is None or term.start >= last or cues["goes_to"].search(reading.text, 0, term.start):
+        return None  # sales to customers declined from last year by 4%
+    return sign
 
 
 def _directed(reading: Reading, quantity: Quantity, cues: LanguageCues, start: int, before: str) -> int | None:

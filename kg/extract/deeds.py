@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.nounphrases import NOUN, NounPhrases
+from kg.extract.nounphrases import NOUN, NounPhrases, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,8 +65,16 @@ class _Clause(NounPhrases):
         subject = self._doer(verb, 0)
         if subject is None:
             return None
+        objects = self._of(verb, "dobj")
+        if noun < 0 and kind == "points" and objects and objects[-1] > inside[-1] and self._is(objects[-1], "deed_effects"):
+            noun = objects[-1]  # had a favorable 50 basis point year-over-year impact
         if self._is(verb, "deed_holds") and not (noun >= 0 and self._is(noun, "deed_effects")):
             return None  # had a $5 million project
+        if self._is(verb, "deed_makes") and (
+            (noun >= 0 and self._is(noun, "label_change") and not self._is(noun, "deed_effects"))
+            or (kind in ("percent", "points") and noun < inside[-1])
+        ):
+            return None  # posted a 3% decline, achieved a decision on 50% of orders: no noun says what
         wholly = self._is(verb, "deed_shares")
         if wholly or (kind == "percent" and self._is(verb, "deed_drives")):
             shared = self._behind(inside[-1], at, noun, only="of") if kind in ("percent", "points") else ""
@@ -76,8 +84,11 @@ class _Clause(NounPhrases):
 
     def _told(self, verb: int, at: int, noun: int, inside: list[int], subject: str) -> str | None:
         """The words of a clause: its subject, the verb, its object, and what stands behind the number."""
-        moved = self.tokens[at].text.lower() if self.tokens[at].pos == "ADP" else ""
+        moved = self.tokens[at].text.lower() if self.tokens[at].pos == "ADP" and not self._is(at, "deed_nearly") else ""
         objects = [o for o in self._of(verb, "dobj") if o not in inside and not self._is(o, "first_person")]
+        suffers = moved == "by" and (
+            self._of(verb, "nsubjpass") or any(self._is(o, "first_person") for o in self._of(verb, "dobj"))
+        )
         thing = ""
         if noun in objects or (noun >= 0 and not objects):
             thing = self._text_of(noun, "deed_joins")
@@ -88,10 +99,14 @@ class _Clause(NounPhrases):
         if (objects or noun >= 0) and not thing:
             return None
         tail = self._behind(inside[-1], at, noun).removeprefix("of ")
+        if thing.endswith(tail):
+            tail = ""
+        if self._is(verb, "deed_makes"):
+            tail = tail.removeprefix("in ")  # achieved $20 million in savings
         said = self.tokens[verb].text
-        if moved and not objects and (moved != "by" or self._of(verb, "nsubjpass")):
+        if moved and not objects and (moved != "by" or self._of(verb, "nsubjpass")) and (tail or not suffers):
             said = f"{said} {moved}"
-        if not (thing or tail or (subject and not moved)):
+        if not (thing or tail or (subject and (not moved or suffers))):
             return None
         return " ".join(word for word in (subject, said, thing, tail) if word)
 
@@ -129,7 +144,7 @@ class _Clause(NounPhrases):
             if self._is(subject, "first_person") or self._is(subject, "deed_speakers") or self._is_firm(subject):
                 return ""
             if self._is(subject, "relative"):
-                return self._text_of(token.head, "deed_joins") or None if token.dep == "relcl" else None
+                return self._text_of(token.head, "deed_joins") if token.dep == "relcl" else None
             return (self._text_of(subject, "deed_joins") or None) if self.tokens[subject].pos in NOUN else None
         above = token.head
         if above == verb or self.tokens[above].pos not in _VERB | NOUN:
@@ -147,7 +162,12 @@ class _Clause(NounPhrases):
     def _behind(self, last: int, at: int, noun: int, *, only: str = "") -> str:
         """The plain phrase behind a number that a preposition joins to it: to growth, on our credit facility."""
         start = max(last, noun)
+        if start + 2 < len(self.tokens) and self.tokens[start + 1].text.lower() == "per":
+            start += 2  # $0.08 per share of positive variance
         preposition = start + 1
+        related = preposition < len(self.tokens) and self._is(preposition, "deed_related")
+        if related:
+            preposition += 1
         if preposition >= len(self.tokens) or not self._is(preposition, "deed_tails"):
             return ""
         if self.tokens[preposition].head < min(at, self.tokens[at].head) or (
@@ -159,11 +179,14 @@ class _Clause(NounPhrases):
                 return ""
             text = self._text_of(found, "deed_joins")
             if text and " and " not in text:
-                return f"{self.tokens[preposition].text} {text}"
+                before = f"{self.tokens[preposition - 1].text} " if related else ""
+                return f"{before}{self.tokens[preposition].text} {text}"
         return ""
 
     def _text_of(self, noun: int, joins: str) -> str:
         place = self.phrase(noun, joins) or self.phrase(noun, "")
+        if place is None and self._is_pointed(noun) and not self._of(noun, "conj"):
+            place = Wording(self.tokens[noun].start, self.tokens[noun].end)  # those actions
         if place is None or self._is_number(noun) or self._is_timed(noun) or self.tokens[noun].pos not in NOUN:
             return ""
         return self._text[place.start : place.end]

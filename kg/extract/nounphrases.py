@@ -86,7 +86,9 @@ class NounPhrases:
             return None
         while first < noun and (tokens[first].pos == "PUNCT" or self._is(first, "label_not_first")):
             first += 1
-        behind = noun + 1
+        if last + 1 < len(tokens) and self._is(last + 1, "label_after") and self._adjoins(last, last + 1):
+            last += 1  # accounts payable
+        behind = last + 1
         while behind + 1 < len(tokens) and tokens[behind].text.lower() in self._words.get(joins, frozenset()):
             end = self._object(behind, last)
             if end is None:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import LEVEL, RATIOS, Change, change_of, turned
+from kg.extract.change import RATIOS, Change, change_of
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
 from kg.extract.holders import Holder, consensus_of, is_of_many, teller_of
+from kg.extract.labels import METRIC
 from kg.extract.leftopen import announce, implied_time, looked_back_from, who, year_ended
 from kg.extract.lists import HandedOut
+from kg.extract.others import OTHER_COST, Others
 from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
 from kg.extract.segments import led_by, segment_of
@@ -27,7 +29,6 @@ from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
 from kg.extract.timing import is_ahead, is_beside, is_done, is_loose, is_over, is_over_by, main_of
-from kg.extract.unnamed import METRIC, done, label_of, paired, pointed
 from kg.extract.values import Values
 from kg.model import Claim, Mention, Modality, Quantity, Sentence, TimeExpression
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Observer"]
 
-_OTHER_COST = 3.5
 _NO_HOLDER, _NO_TIME = "no-holder", "no-time"
 
 
@@ -53,6 +53,7 @@ class Observer:
         self._cues = cues
         self._sure = DoubtTable.load(ontology.folder).observed
         self._binder = Binder(ontology.metrics, cues)
+        self._others = Others(ontology.metrics, cues, self._binder)
         self._subjects = Subjects(ontology, cues)
         self._bearers = Bearers(ontology, cues)
         self._values = Values(ontology, cues)
@@ -95,6 +96,10 @@ class Observer:
         ):
             state.leave_out(quantity, "criterion")
             return None  # customers that spend more than $100,000
+        apart = not change.is_change and cues.language == "en" and cues["apart_behind"].match(reading.text, quantity.end)
+        if apart or (cues.language == "en" and cues["gap_behind"].match(reading.text, quantity.end)):
+            state.leave_out(quantity, "gap")
+            return None  # revenue was $50 million or 15% above our average
         bearer = state.lists.names.get(quantity)
         choice = (
             part_of(reading, quantity, change, cues, state.last, state.lists.slices)
@@ -109,10 +114,12 @@ class Observer:
             and (choice.metric == METRIC or not same_subject(state, quantity, choice, self._cues.words["en"]))
         ):
             choice = None  # whether the wording of the number before goes on is told below, with what the parse says
+        if choice is not None and cues.language == "en" and self._is_pointless(choice, quantity, change):
+            choice = None  # currency added 2 points to growth: no growth of 2 points
         if choice is None:
             choice, bearer = self._unnamed(state, quantity, change)
             if choice is None:
-                other = self._other(state, quantity, change)
+                other = self._others.of(state, quantity, change)
                 if other is None:
                     self._mind_holder(state, quantity)
                     return None
@@ -133,10 +140,14 @@ class Observer:
             state.held = (quantity, holder)
         if choice.metric in self._cues.groups["growth_only"] and quantity.kind in RATIOS and not change.is_change:
             change = replace(change, is_change=True)
-        measures = choice.metric == METRIC or "points" in self._metrics[choice.metric].kinds
-        if quantity.kind == "points" and not change.is_change and not measures:
+        if self._is_pointless(choice, quantity, change):
             return None
         return self._claim(state, quantity, choice, change, bearer, holder)
+
+    def _is_pointless(self, choice: Choice, quantity: Quantity, change: Change) -> bool:
+        """Whether so many points are neither a change of a metric nor what it is measured in."""
+        measures = choice.metric == METRIC or "points" in self._metrics[choice.metric].kinds
+        return quantity.kind == "points" and not change.is_change and not measures
 
     def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
         """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
@@ -163,40 +174,12 @@ class Observer:
         bearer = self._subjects.business(state.reading, quantity, state.cues)
         return (Choice(replace(term, name=grown), grown, 2.0), bearer) if bearer is not None else (None, None)
 
-    def _other(self, state: Going, quantity: Quantity, change: Change) -> tuple[Choice, Change] | None:
-        """Anything else that the words make it a number of, by its own wording, and whether it is a change of that."""
-        if quantity.bare or METRIC not in self._metrics:
-            return None
-        label = label_of(state.reading, quantity, self._cues, spoken=state.context.is_call)
-        if label is None and state.named is not None:
-            label = paired(state.reading, quantity, state.named, self._cues)
-        if label is None:
-            label = pointed(state.reading, quantity, state.memory, self._cues)
-        if label is None:
-            label = done(state.reading, quantity, (state.bound[0], state.bound[1].term) if state.bound else None, self._cues)
-        if label is None:
-            return None
-        meant = turned(state.reading, quantity, state.cues, change, label.sign)
-        if meant is None:
-            return None
-        if label.sign is None and quantity.kind not in RATIOS and state.cues["up"].search(label.term.text):
-            meant = LEVEL  # gains of $80 million
-        choice: Choice | None = Choice(label.term, METRIC, _OTHER_COST)
-        if label.term.name != METRIC:
-            choice = self._binder.named(state.reading, quantity, meant, label.term, state.cues)
-        if choice is None:
-            return None
-        state.seen, state.bound = (quantity, meant), (quantity, choice)
-        if label.term.start < label.term.end:  # what follows goes on with a noun, not with a whole clause
-            state.wordings[quantity.kind, label.term.text], state.named = label.term, (quantity, label.term, meant)
-        return choice, meant
-
     def _mind_holder(self, state: Going, quantity: Quantity) -> None:
         """Remember of a number that no words name what it measures where nobody is named whose it would be either."""
         if any(self._subjects.can_be(m, state.reading.language) for m in state.reading.names):
             return
         term = Term(quantity.start, quantity.start, "", "metric", METRIC)
-        choice = Choice(term, METRIC, _OTHER_COST)
+        choice = Choice(term, METRIC, OTHER_COST)
         if self._subjects.certain(state.reading, quantity, choice, state.context, state.memory) is None:
             state.leave_out(quantity, _NO_HOLDER)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
-from kg.extract.unnamed import METRIC
+from kg.extract.labels import METRIC
 
 if TYPE_CHECKING:
     from kg.extract.binding import Choice

@@ -10,34 +10,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.change import RATIOS
-from kg.extract.deeds import deed_of
+from kg.extract.labels import COUNTED, LONGEST, METRIC, Label, joined
 from kg.extract.terms import Term
 from kg.extract.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.extract.change import Change
     from kg.extract.cues import Cues, LanguageCues
-    from kg.extract.reading import Reading, Remembered
+    from kg.extract.reading import Reading
     from kg.model import Quantity, Token
 
-__all__ = ["METRIC", "Label", "done", "label_of", "paired", "pointed"]
+__all__ = ["label_of"]
 
-METRIC = "OtherMetric"
 _NOUN = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
-_LONGEST = {"en": 60, "zh": 16}
 _SHORTEST = 2
 _LEAD = re.compile(r"(?:的|之)+|\d[\d./年–—-]*")  # 2021-2025复合增速 is 复合增速
 _REACH = 90
 _SHARE = "share of "
-_COUNTED = frozenset({"count", "people", "units", "shares"})
 _MANY, _ZERO = Decimal(100), Decimal(0)
 _HYPHENS = frozenset({"-", "/", "–"})
 _DASHES = ("-", "’", "'")
@@ -46,16 +41,6 @@ _BEFORE_TIMES = frozenset({"for", "in", "during", "of", "the", "at", "our"})
 _JOINING = frozenset({"of", "per", "on"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _FIRMS = frozenset({"Company", "Organization", "Person"})
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The wording of what a number measures as a term of ``OtherMetric``, or of a metric where it is that; ``sign`` as a
-    :class:`~kg.extract.nounphrases.Wording` has it.
-    """
-
-    term: Term
-    sign: int | None = None
 
 
 def label_of(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool = False) -> Label | None:
@@ -86,19 +71,21 @@ def label_of(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool =
 def _parsed(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool) -> Label | None:
     """The wording that the parse gives a number; a part of what it names is a share of that."""
     words = cues.of(reading.language)
-    if quantity.kind in _COUNTED:
+    if quantity.kind in COUNTED:
         return None  # what is counted is its own noun: three drivers of growth, expanded to 400 stores
     for place in phrases(reading, quantity, cues.words.get(reading.language, {})):
         text = reading.text[place.start : place.end]
         before = reading.previous(quantity.start)
         if before is not None and place.end <= before.start:
             term = Term(place.start, place.end, text, "metric", METRIC)
-            if not _joined(reading, quantity, before, term, cues, pos=_NOUN):
+            if not joined(reading, quantity, before, term, cues, pos=_NOUN):
                 continue  # bills grew by 4% and fees by 3%
         if place.share and not words["not_whole"].fullmatch(text):
             wording = f"{_SHARE}{text} {place.state}".strip()
             return Label(Term(place.start, place.end, wording, "metric", METRIC), 0)
         metric = _metric(reading, place.start, place.end, words, weak=place.sign is not None and quantity.kind in RATIOS)
+        if metric is not None and quantity.kind == "points" and place.sign == 0:
+            continue  # 2 points of revenue
         if metric is not None and not place.share:
             glued = quantity.kind == "money" and quantity.end <= place.start
             if glued and not place.sign and not words["label_behind"].match(reading.text, quantity.end):
@@ -111,75 +98,6 @@ def _parsed(reading: Reading, quantity: Quantity, cues: Cues, *, spoken: bool) -
             whole = reading.text[place.start : max(place.end, place.tail)]
             return Label(Term(place.start, place.end, whole, "metric", METRIC), place.sign)
     return None
-
-
-def paired(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term, Change], cues: Cues) -> Label | None:
-    """The wording of the number before, where joining words alone stand between: 19%, compared with 16% last year.
-
-    A percentage may go on with an amount, an amount not with a percentage.
-    """
-    before, term, change = last
-    if not _goes_on(reading, quantity, before, term, cues):
-        return None
-    gap = reading.text[before.end : quantity.start]
-    if cues.of("en")["label_compared"].search(gap) is None and cues.of("en")["label_to"].search(gap):
-        return Label(term, 0)  # grew by $3 million to $20 million
-    return Label(term, change.sign if change.is_change and quantity.kind in RATIOS else None)
-
-
-def pointed(reading: Reading, quantity: Quantity, memory: Remembered, cues: Cues) -> Label | None:
-    """The wording of the sentence before, where “this” at the start of a sentence goes back to it: This compares to $19 million.
-
-    Only the first number of a sentence is so named, and only where all numbers of its kind before were of one thing.
-    """
-    if memory.named_in != memory.index - 1 or reading.previous(quantity.start) is not None:
-        return None
-    if cues.of(reading.language)["label_this"].fullmatch(reading.text, 0, quantity.start) is None:
-        return None
-    only = next(iter(memory.named.values())) if len(memory.named) == 1 else None
-    term = memory.named.get(quantity.kind, only if quantity.kind in RATIOS else None)
-    if term is None:
-        return None
-    if cues.of("en")["label_own"].match(reading.text, quantity.end):
-        return None  # this compares to $5 million of something else
-    return Label(replace(term, start=quantity.start, end=quantity.start))
-
-
-def done(reading: Reading, quantity: Quantity, last: tuple[Quantity, Term] | None, cues: Cues) -> Label | None:
-    """The words of a clause whose verb says what something does by a number; ``last`` is the number before and its wording."""
-    words = cues.of(reading.language)
-    if reading.language != "en" or quantity.bare or quantity.kind in _COUNTED or quantity.kind not in cues.groups["other_kinds"]:
-        return None
-    if words["not_stated"].search(reading.text) or words["label_unsure"].match(reading.text, quantity.end):
-        return None
-    state = words["label_part"].match(reading.text, quantity.end) if quantity.kind == "percent" else None
-    if state is not None and words["part_speaker"].search(reading.text, 0, quantity.start):
-        return Label(Term(quantity.start, quantity.start, f"share{state.group()}", "metric", METRIC), 0)  # we are 90% leased
-    whole = last[1].text if last is not None and last[0] == reading.previous(quantity.start) else ""
-    told = deed_of(reading, quantity, whole, cues.words["en"])
-    return Label(Term(quantity.start, quantity.start, told, "metric", METRIC), 0) if told else None
-
-
-def _goes_on(reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues) -> bool:
-    """Whether a number is of what the number right before it is: times, joining words and the wording alone between them."""
-    if reading.previous(quantity.start) != before or reading.language != "en" or quantity.bare:
-        return False
-    if before.kind != quantity.kind and not (quantity.kind in RATIOS and before.kind not in RATIOS):
-        return False
-    if cues.of("en")["label_unsure"].match(reading.text, quantity.end):
-        return False
-    return _joined(reading, quantity, before, term, cues)
-
-
-def _joined(
-    reading: Reading, quantity: Quantity, before: Quantity, term: Term, cues: Cues, *, pos: frozenset[str] | None = None
-) -> bool:
-    """Whether times, joining words and a wording alone stand between two numbers, among words of ``pos`` or all."""
-    joins = cues.words.get("en", {}).get("label_pairs", frozenset())
-    free = [(term.start, term.end), *((t.start, t.end) for t in reading.times)]
-    between = [t for t in reading.sentence.tokens if before.end < t.end and t.start < quantity.start and t.text != ","]
-    asked = [t for t in between if pos is None or t.pos in pos]
-    return all(t.text.lower() in joins or any(s <= t.start and t.end <= e for s, e in free) for t in asked)
 
 
 def _is_label(
@@ -198,14 +116,15 @@ def _is_label(
     or a line of business by name.
     """
     text = reading.text[start:end]
-    if not 1 < len(text) <= _LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
+    if not 1 < len(text) <= LONGEST[reading.language] or (words["not_label"].fullmatch(text) and not grows):
         if named and words["grown_label"].fullmatch(text):
             return True
         if quantity.kind not in RATIOS or words["ratio_label"].fullmatch(text) is None or quantity.end <= start:
             return False
     if any(t.start < end and start < t.end for t in reading.times):
         return False
-    names = reading.names if not named else [m for m in reading.names if m.label in _FIRMS]
+    # to the parser's model a line of business is an organization
+    names = [m for m in reading.names if not named or (m.label in _FIRMS and (m.entity is not None or m.label != "Organization"))]
     if all(any(m.start <= i < m.end for m in names) for i in range(start, end)):
         return False
     if words["label_several"].search(text) and (
@@ -259,7 +178,8 @@ def _english(reading: Reading, quantity: Quantity, words: LanguageCues) -> Itera
     if link is not None:
         left = tokens[: bisect_right(tokens, link.start(), key=lambda t: t.end)]
         found = _run_back(left, reading, governed=words["label_of"].match(link.group()) is None)
-        if found is not None and words["label_gap"].fullmatch(text, found[1], link.start()):
+        apart = found is not None and words["label_apart"].search(text, 0, found[0]) is not None
+        if found is not None and not apart and words["label_gap"].fullmatch(text, found[1], link.start()):
             yield found
     joint = words["label_behind"].match(text, quantity.end) if quantity.kind == "money" else None
     if joint is not None:
@@ -346,7 +266,7 @@ def _share(reading: Reading, quantity: Quantity, words: LanguageCues) -> Term | 
         place = _phrase_back(reading, clause, at, words)
         had = text[slice(*place)] if place is not None else None
     label = f"{had}{match['share']}{whole}"
-    return Term(at, quantity.start, label, "metric", METRIC) if had is not None and len(label) <= _LONGEST["zh"] else None
+    return Term(at, quantity.start, label, "metric", METRIC) if had is not None and len(label) <= LONGEST["zh"] else None
 
 
 def _chinese(reading: Reading, quantity: Quantity, words: LanguageCues) -> Iterator[tuple[int, int]]:

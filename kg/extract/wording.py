@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.nounphrases import NOUN, NounPhrases, Wording
+from kg.extract.opening import opening_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,12 +40,19 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
     top = next((i for i in inside if climber.tokens[i].head not in inside or climber.tokens[i].head == i), None)
     if top is None:
         return
+    if quantity.kind == "percent" and (multiplied := climber.multiplied(inside[-1])) is not None:
+        place = climber.phrase(multiplied)
+        if place is not None:
+            yield replace(place, sign=1)
+        return
     climber.state = climber.stated(inside[-1])
     behind = climber.behind(quantity, inside[-1])
     if quantity.kind == "points" and (noun := climber.parted(inside[-1])) is not None:
+        if climber.driven(top):
+            return  # tailwinds contributed 2 points of growth: no growth of 2 points
         place = climber.phrase(noun)
-        if place is not None and climber.sign is not None:
-            yield replace(place, sign=climber.sign)
+        if place is not None and (climber.sign is not None or not climber.is_whole(noun)):
+            yield replace(place, sign=climber.sign or 0)
         return
     if behind is not None and behind.share:
         yield behind
@@ -60,6 +68,9 @@ def phrases(reading: Reading, quantity: Quantity, words: Mapping[str, frozenset[
                 yield replace(place, share=bool(climber.state), sign=climber.sign, state=climber.state, tail=tail)
     if behind is not None:
         yield behind
+    opening = opening_of(reading, quantity, words)
+    if opening is not None:
+        yield opening
 
 
 class _Climber(NounPhrases):
@@ -86,6 +97,8 @@ class _Climber(NounPhrases):
             return self.measured(above, depth + 1)  # 5% year over year
         if token.dep in _BESIDE and head.pos in NOUN:
             return self._noun(above, word, depth) if above > word else None
+        if token.dep in _BESIDE and self._is_number(above) and self._is_other(above, word):
+            return self.measured(above, depth + 1)  # by $50 million to $3 billion: one number to the parser
         if token.dep == "pobj":
             return self._governed(above, word, depth)
         if token.dep == "npadvmod" and self._is(above, "label_states"):
@@ -95,6 +108,12 @@ class _Climber(NounPhrases):
         if head.pos in ("ADJ", "ADV", "ADP") and self._is(above, "label_direction"):
             return self._directed(above, depth)
         return None
+
+    def _is_other(self, word: int, number: int) -> bool:
+        """Whether two words are of two numbers."""
+        places = [(q.start, q.end) for q in self._reading.quantities]
+        own, other = self.tokens[number], self.tokens[word]
+        return not any(s <= own.start and own.end <= e and s <= other.start and other.end <= e for s, e in places)
 
     def _directed(self, word: int, depth: int) -> int | None:
         """What is up or higher by a number: orders were up 13%, orders, up 13%, 13% higher orders."""
@@ -121,6 +140,8 @@ class _Climber(NounPhrases):
         if said in self._words.get("label_reached", frozenset()) and self.sign is None:
             self.sign = 0
         if head.pos in NOUN:
+            if said == "in" and self._is(word, "label_ranges"):
+                return self._noun(above, word, depth)  # a margin in the range of 30% to 35%
             self.direct = said == "of"
             if said == "of" or self._is(above, "label_change"):
                 return (
@@ -160,6 +181,10 @@ class _Climber(NounPhrases):
         dep = self.tokens[noun].dep
         if self.tokens[above].pos in _VERB and dep == "attr":
             return self._subject(above, depth)
+        if dep == "pobj" and self.tokens[above].text.lower() in ("with", "at"):
+            verb = self.tokens[above].head
+            if self.tokens[verb].pos in _VERB and self._is(verb, "label_level"):
+                return self._subject(verb, depth)  # finished with 13% growth
         if self.tokens[above].pos in _VERB and dep == "dobj" and self._is(above, "label_shows"):
             return self._subject(above, depth)
         return None
@@ -209,6 +234,9 @@ class _Climber(NounPhrases):
             return self._subject(above, depth + 1)
         if token.dep in ("acl", "relcl") and self.tokens[above].pos in NOUN:
             return self._antecedent(above, depth)
+        beside = token.dep == "advcl" and above < verb and token.text.endswith("ing") and self.tokens[verb - 1].text == ","
+        if beside and (self._is(verb, "label_changes") or self.tokens[above].lemma == "remain"):
+            return self._subject(above, depth + 1)  # the region did well, growing 5%
         if token.dep in ("xcomp", "conj") and self.tokens[above].pos in _VERB:
             objects = [c for c in self._of(above, "dobj") if c < verb] if token.dep == "xcomp" else []
             return self._whole(objects[0], depth) if objects else self._subject(above, depth + 1)
@@ -261,6 +289,25 @@ class _Climber(NounPhrases):
         """What a part is said to be right behind its number: 97% leased."""
         at = last + 1
         return self.tokens[at].text if at < len(self.tokens) and self._is(at, "label_states") else ""
+
+    def driven(self, word: int) -> bool:
+        """Whether a verb says that something makes so much of something: contributed 2 points."""
+        above = self.tokens[word].head if self._is_number(word) else word
+        while self._is_number(above) and self.tokens[above].head != above:
+            above = self.tokens[above].head
+        return self.tokens[above].pos == "VERB" and (self._is(above, "deed_drives") or self._is(above, "deed_adds"))
+
+    def multiplied(self, word: int) -> int | None:
+        """What a verb that is itself the number multiplies: doubled its fleet; its fleet doubled."""
+        if self.tokens[word].pos != "VERB":
+            return None
+        objects = [o for o in self._of(word, "dobj") if self.tokens[o].pos in NOUN]
+        noun = objects[0] if objects else self._subject(word, 0)
+        return self._noun(noun, word, 0) if noun is not None else None
+
+    def is_whole(self, noun: int) -> bool:
+        """Whether a noun is one that is known: points of the ratio are a part of it, points of losses are losses."""
+        return bool(self._of(noun, "det", "poss")) or self._is(noun, "label_wholes")
 
     def parted(self, last: int) -> int | None:
         """What so many points are of: 40 basis points of yield expansion."""
