@@ -16,6 +16,7 @@ from kg.extract.bounds import Bounds
 from kg.extract.guesses import Guesses
 from kg.extract.headnames import HeadNames
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.newnames import NewNames
 from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, parts_of, without_form
 from kg.extract.sitenames import SiteNames
@@ -52,6 +53,7 @@ _SHAPES = frozenset(
         "pattern:plant",
         "pattern:title",
         "pattern:own",
+        "pattern:new",
     }
 )
 
@@ -75,6 +77,7 @@ class NameFinder:
         self._page = PageNames(ontology, self.patterns.is_generic, self.patterns.without_opener)
         self._heads = HeadNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
+        self._new = NewNames(ontology, self.patterns.is_generic)
         self._ontology = ontology
         self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
         self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
@@ -96,6 +99,8 @@ class NameFinder:
             **self._page.titles(sentences),
             **self._page.own_genitives(sentences),
         }
+        new = self._new.find(sentences)
+        first = self._new.without_kinds(sentences, first, new)
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
@@ -104,6 +109,7 @@ class NameFinder:
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
         echoes = _Echo({**without_form(sure, self._legal, known.common), **parts_of(sure, sentences), **sure, **whole})
+        fresh = _Echo(new)
         people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
@@ -112,7 +118,7 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [
                 m
-                for m in [*found, *echoes.find(sentence), *series.find(sentence)]
+                for m in [*found, *echoes.find(sentence), *fresh.find(sentence), *series.find(sentence)]
                 if m.score >= _SURE
                 or m.entity in confirmed
                 or self._listed(m, found, sentence)
