@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kg.extract.wordlists import alternatives, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.model import Mention, Sentence
     from kg.ontology import Ontology
@@ -48,10 +48,8 @@ class Guesses:
     def cleaned(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         """The sentences with their guesses mended; names of the lexicon stay as they are."""
         alone = {m.text for s in sentences if s.language == "en" for m in s.mentions if not _AND.search(m.text)}
-        people = {
-            m.text for s in sentences if s.language == "zh" for m in s.mentions if m.label == "Person" and len(m.text) == _FULL
-        }
-        return [replace(s, mentions=tuple(_shortened(m, people) for m in self._mended(s, alone))) for s in sentences]
+        whole = "\n".join(s.text for s in sentences if s.language == "zh")
+        return [replace(s, mentions=tuple(_shortened(m, whole) for m in self._mended(s, alone))) for s in sentences]
 
     def _mended(self, sentence: Sentence, alone: Iterable[str]) -> Iterator[Mention]:
         whole = [m.span() for m in self._whole.finditer(sentence.text)] if sentence.language == "zh" else []
@@ -86,9 +84,16 @@ class Guesses:
         yield replace(mention, start=mention.start + joint.end(), text=second)
 
 
-def _shortened(mention: Mention, people: Collection[str]) -> Mention:
-    """A guess of a person that ran on into the next word, where the page has the name without it: 林远舟目|前."""
+def _shortened(mention: Mention, whole: str) -> Mention:
+    """A guess of a person that ran on into the next word, where the page has the name before other words: 林远舟目|前.
+
+    >>> from kg.model import Mention
+    >>> _shortened(Mention(0, 4, "林远舟目", "Person", "model"), "林远舟目前任董事长。林远舟说").text
+    '林远舟'
+    """
     if mention.source != "model" or mention.label != "Person" or len(mention.text) != _FULL + 1:
         return mention
     name = mention.text[:_FULL]
-    return replace(mention, end=mention.start + _FULL, text=name) if name in people else mention
+    if mention.text.isascii() or whole.count(name) == whole.count(mention.text):
+        return mention
+    return replace(mention, end=mention.start + _FULL, text=name)

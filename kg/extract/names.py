@@ -90,6 +90,8 @@ class NameFinder:
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         first = self._heads.added(sentences, first, title)
+        new = self._new.find(sentences)
+        first = self._new.without_kinds(sentences, first, new)
         stems = self._page.stems(sentences, {m.text: m for found in first for m in found if m.score >= _SURE}, known)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
@@ -99,8 +101,6 @@ class NameFinder:
             **self._page.titles(sentences),
             **self._page.own_genitives(sentences),
         }
-        new = self._new.find(sentences)
-        first = self._new.without_kinds(sentences, first, new)
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:

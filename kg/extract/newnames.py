@@ -1,4 +1,4 @@
-"""Chinese names that no list holds, of every class, by what the page makes plain of them: 茶饮集团朵黎, 听涛4 beside 听涛3.5, 泽瑞单抗.
+"""Chinese names that no list holds, by what the page makes plain of them: 茶饮集团朵黎, 听涛4 beside 听涛3.5, 泽瑞单抗.
 
 Each rule needs two signs. A place where only such a name stands (behind the noun for its kind, before its office, between a
 preposition and what it does) and either an ending of such names or the same wording again elsewhere on the page; and the wording
@@ -24,9 +24,14 @@ __all__ = ["NewNames"]
 
 _SOURCE = "pattern:new"
 _SURE = 0.8
+_SHORT_ENDING = 2  # letters: a last word of no more says little, as AG and AI
+_SITES = ("Facility", "ComputeCluster")
 _SIZE = r"(?: ?(?:Pro|Max|Plus|Ultra|Mini|mini|Air|Turbo|Lite|Flash|Nano))?"
 _NUMBER = r"\d{1,2}(?:\.\d)?"
-_NUMBER_ENDS = r"(?![\d.:：/-]*\d|[A-Za-z%％‰亿万千百元年月日号倍个名人台辆届轮期股级只家成折项条座款吨岁天周分秒点比时位次卡兆]| ?[亿万GMTWk%])"
+_UNITS = "A-Za-z%％‰亿万千百元年月日号倍个名人台辆届轮期股级只家成折项条座款吨岁天周分秒点比时位次卡兆"
+_NUMBER_ENDS = rf"(?![\d.:：/-]*\d|[{_UNITS}]| ?[亿万GMTWk%])"
+_MODEL = r"(?:(?![QH]\d(?!\d))[A-Z]{1,4}-?\d{1,4}[A-Za-z]{0,2}|[A-Z][a-z]+ \d{1,2})(?![\d.%％A-Za-z股轮级])"
+_VERSION = re.compile(rf"[{HAN}]{{2,4}}{_NUMBER}{_SIZE}")
 _HAS_NUMBER = re.compile(rf"[{HAN}]\d")
 _CAPITAL = re.compile("[A-Z]")
 
@@ -57,9 +62,11 @@ class NewNames:
         latin = rf"[(（](?P<latin>{LATIN})[)）]"
         self._kind = re.compile(rf"{either('kind_ends')}(?P<name>[{HAN}]{{2,5}}?)(?:{latin}|(?={either('kind_follows')}))")
         led = "|".join(f"(?<={one})" if one != "^" else "^" for one in lists.get("led_by", ())) or "(?!)"
-        self._firm = re.compile(rf"(?:{led})(?P<name>[{HAN}]{{2,3}}{endings})(?={either('firm_follows')})")
+        behind = rf"(?:(?P<acts>(?={either('firm_follows')}))|(?={either('kind_follows')}))"
+        self._firm = re.compile(rf"(?:{led})(?P<name>[{HAN}]{{2,3}}{endings}){behind}")
+        self._sure_ending = re.compile(rf"{either('sure_endings')}$")
         self._drug = re.compile(
-            rf"(?:^|[，。；：、“（\s的和与及其]|抗体|药物|新药|产品|药|推出|上市|疗法|注射)(?P<name>[{HAN}]{{2,5}}?{either('drugs')})"
+            rf"(?:^|[，。；：、“（\s的和与及其]|抗体|药物|新药|产品|药|推出|上市|疗法|注射)(?P<name>(?:(?!药)[{HAN}]){{2,5}}?{either('drugs')})"
         )
         self._site = re.compile(
             rf"(?:^|[，。；：、“（\n在的与由是将和]|建设|运营|启用|扩建|投产)(?P<name>(?P<stem>[{HAN}]{{2,4}}?)(?:[一二三四五六七八九]号)?(?P<head>{either('sites')}))"
@@ -69,25 +76,31 @@ class NewNames:
             rf"(?P<cue>{after}|^|[，。；：、“（\n]|与|和)[{OPEN}]?(?!{after})(?P<stem>[{HAN}]{{2,4}}?)[{CLOSE}]?{_NUMBER}{_SIZE}{_NUMBER_ENDS}"
         )
         self._strong = re.compile(after)
+        self._not_firms = frozenset(lists.get("not_firms", ()))
         self._not_numbered = frozenset(lists.get("not_numbered", ()))
         head = alternatives(lists.get("product_heads", ()))
         self._product = re.compile(rf"(?P<head>{head})(?P<name>[{HAN}]{{2,4}}?)(?={either('product_follows')})")
+        thing = alternatives(h for h, c in heads.items() if c in self._products)
         self._made = re.compile(
-            rf"(?:^|(?<=[。；\n]))(?P<name>[{HAN}]{{2,6}}?)是[^，。；]{{0,14}}?{either('made')}的[^，。；]{{0,8}}?(?P<head>{alternatives(h for h, c in heads.items() if c in self._products)})[，。]"
+            rf"(?:^|(?<=[。；\n]))(?P<name>[{HAN}]{{2,6}}?)是[^，。；]{{0,14}}?{either('made')}的[^，。；]{{0,8}}?"
+            rf"(?P<head>{thing})[，。]"
         )
         surname = f"[{zh.get('surnames') or ''}]"
         self._person = re.compile(
             rf"(?:{either('offices')})(?P<name>{surname}[{HAN}]{{1,2}})(?=(?:{either('between')}[^，。；]{{0,10}}?)?{either('speaks')})"
         )
-        last = alternatives(
-            w.rstrip(".") for w in (*words(en.get("firm_words")), *words(en.get("organization_suffixes"))) if len(w) > 3
+        self._addressed = re.compile(
+            rf"(?:{either('offices')})(?P<name>[{HAN}]{{2,4}}?(?=先生|女士|博士|教授)|[{HAN}]{{3}}(?={either('speaks')}))"
         )
+        ends = (*words(en.get("firm_words")), *words(en.get("organization_suffixes")))
+        last = alternatives(w for w in ends if len(w) > _SHORT_ENDING) + r"(?: (?:Co|Inc|Ltd|Corp)\b\.?)?"
         self._latin_firm = re.compile(rf"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){{0,2}} {last})(?![A-Za-z])")
         self._abroad = re.compile(
-            rf"(?:{either('countries')})(?:的|公司|企业|厂商)?(?P<name>[A-Z][a-z]{{2,}}[A-Za-z]*(?: [A-Z][a-z]+){{0,2}})(?=[，。、；（(和与及分])"
+            rf"(?:{either('countries')})(?:的|公司|企业|厂商)?"
+            r"(?P<name>[A-Z][a-z]{2,}[A-Za-z]*(?: [A-Z][a-z]+){0,2})(?=[，。、；（(和与及分])"
         )
         self._launched = re.compile(
-            rf"(?:推出|发布)了?(?P<name>(?P<firm>[A-Z][A-Za-z]{{2,}}) [A-Z][a-z]+(?: \d{{1,2}})?)(?![A-Za-z0-9])"
+            r"(?:推出|发布)了?(?P<name>(?P<firm>[A-Z][A-Za-z]{2,}) [A-Z][a-z]+(?: \d{1,2})?)(?![A-Za-z0-9])"
         )
         conference = alternatives(h for h, c in heads.items() if c == "Conference")
         self._event = re.compile(
@@ -104,6 +117,15 @@ class NewNames:
         for sentence in chinese:
             for name, label in self._here(sentence, whole):
                 found.setdefault(name, label)
+        for name, label in [(n, c) for n, c in found.items() if c in self._products and _VERSION.fullmatch(n)]:
+            stem = re.sub(rf"[{CLOSE}]?{_NUMBER}{_SIZE}$", "", name)
+            for match in re.finditer(rf"{re.escape(stem)}{_NUMBER}{_SIZE}{_NUMBER_ENDS}", whole):
+                found.setdefault(match.group(), label)
+            if re.search(rf"[{OPEN}]{re.escape(stem)}[{CLOSE}]", whole):
+                found.setdefault(stem, label)
+        firms = alternatives(name for name, label in found.items() if label == "Company")
+        for match in re.finditer(rf"{firms}{_MODEL}", whole):
+            found.setdefault(match.group(), "Product")
         return {name: Mention(0, len(name), name, label, _SOURCE, 0.84) for name, label in sorted(found.items())}
 
     def without_kinds(
@@ -127,8 +149,9 @@ class NewNames:
     def _here(self, sentence: Sentence, whole: str) -> Iterator[tuple[str, str]]:
         taken = [(m.start, m.end) for m in sentence.mentions if m.source == "lexicon" and m.score >= _SURE]
         taken += [(t.start, t.end) for t in sentence.times]
+        places = {(m.start, m.end) for m in sentence.mentions if m.label == "Location"}
         for start, end, label in self._places(sentence, whole):
-            if not any(a < end and start < b for a, b in taken):
+            if not any(a < end and start < b and not (label in _SITES and (a, b) in places) for a, b in taken):
                 yield sentence.text[start:end], label
 
     def _places(self, sentence: Sentence, whole: str) -> Iterator[tuple[int, int, str]]:
@@ -137,12 +160,14 @@ class NewNames:
         text = sentence.text
         for match in self._site.finditer(text):
             stem = match["stem"]
-            again = whole.count(match["name"]) > 1 or match.start() == match.start("name")
-            if again and self._may_be(sentence, match.start("stem"), match.end("stem")) and stem not in self._heads:
+            if self._may_be(sentence, match.start("stem"), match.end("stem")) and stem not in self._heads:
                 label = self._heads.get(match["head"], "ComputeCluster")
                 yield *match.span("name"), label
         for match in self._person.finditer(text):
-            if not self._is_generic(match["name"]):
+            if not self._is_generic(match["name"]) and not is_plain(match["name"]):
+                yield *match.span("name"), "Person"
+        for match in self._addressed.finditer(text):
+            if not is_plain(match["name"]) and not self._is_generic(match["name"]) and not self._no_name.search(match["name"]):
                 yield *match.span("name"), "Person"
         for match in self._event.finditer(text):
             yield *match.span("name"), "Conference"
@@ -162,8 +187,12 @@ class NewNames:
             start, end = match.span("name")
             ending = self._ending.search(match["name"])
             stem = start + ending.start() if ending else end
+            shown = match["acts"] is not None or self._sure_ending.search(match["name"]) is not None
+            if not shown and not (whole.count(match["name"]) > 1 and self._opens_again(match["name"], whole)):
+                continue
             if (
-                self._may_be(sentence, start, stem)
+                text[start:stem] not in self._not_firms
+                and self._may_be(sentence, start, stem)
                 and not self._no_name.search(text[start:stem])
                 and not self._is_kind(match["name"])
             ):
@@ -199,10 +228,10 @@ class NewNames:
             yield match.start("stem"), match.end(), label
         for match in self._product.finditer(text):
             name = match["name"]
-            if whole.count(name) > 1 and self._opens_again(name, whole) and self._may_be(sentence, *match.span("name")):
-                if not self._no_name.search(name):
-                    label = self._heads.get(match["head"], "Product")
-                    yield *match.span("name"), label
+            again = whole.count(name) > 1 and self._opens_again(name, whole)
+            if again and self._may_be(sentence, *match.span("name")) and not self._no_name.search(name):
+                label = self._heads.get(match["head"], "Product")
+                yield *match.span("name"), label
         for match in self._made.finditer(text):
             if whole.count(match["name"]) > 1 and not self._is_generic(match["name"]) and not self._no_name.search(match["name"]):
                 yield *match.span("name"), self._heads[match["head"]]

@@ -1,7 +1,7 @@
 """Which Chinese wordings are common words: those that a word list with frequencies counts often, or that are made of such words.
 
-The list is the dictionary of the ``cutword`` package (liwenju, Apache-2.0), whose recognizer is used as well. It is read when a rule
-first asks.
+The list is the dictionary of the ``cutword`` package (liwenju, Apache-2.0), whose recognizer is used as well. It is read when a
+rule first asks.
 """
 
 from __future__ import annotations

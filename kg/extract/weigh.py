@@ -160,7 +160,12 @@ class Weigher:
             return None
         if self._kind.fullmatch(named) or text in self._suffixes or text.endswith(self._kinds_only):
             return None  # the kind of a firm: 信托公司, 德国软件公司
-        if place and place.source == "lexicon" and text.endswith("公司") and _LATIN_NEXT.match(sentence.text, kept.end):
+        if (
+            place
+            and place.source == "lexicon"
+            and text.endswith(("公司", "集团", "企业"))
+            and _LATIN_NEXT.match(sentence.text, kept.end)
+        ):
             return None  # what the firm is whose name follows: 丹麦渔业公司Nordvik
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
