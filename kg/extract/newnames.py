@@ -25,6 +25,7 @@ __all__ = ["NewNames"]
 _SOURCE = "pattern:new"
 _SURE = 0.8
 _SHORT_ENDING = 2  # letters: a last word of no more says little, as AG and AI
+_OPENS = "。！？；，、：:\n“”（("
 _SITES = ("Facility", "ComputeCluster")
 _SIZE = r"(?: ?(?:Pro|Max|Plus|Ultra|Mini|mini|Air|Turbo|Lite|Flash|Nano))?"
 _NUMBER = r"\d{1,2}(?:\.\d)?"
@@ -178,8 +179,9 @@ class NewNames:
         for match in self._kind.finditer(text):
             name = match["name"]
             start, end = match.span("name")
-            shown = match["latin"] is not None or (whole.count(name) > 1 and self._opens_again(name, whole))
-            if shown and self._may_be(sentence, start, end) and not self._no_name.search(name):
+            if self._no_name.search(name) or not self._may_be(sentence, start, end):
+                continue
+            if match["latin"] is not None or (whole.count(name) > 1 and self._opens_again(name, whole)):
                 yield start, end, "Company"
                 if match["latin"]:
                     yield *match.span("latin"), "Company"
@@ -228,8 +230,9 @@ class NewNames:
             yield match.start("stem"), match.end(), label
         for match in self._product.finditer(text):
             name = match["name"]
-            again = whole.count(name) > 1 and self._opens_again(name, whole)
-            if again and self._may_be(sentence, *match.span("name")) and not self._no_name.search(name):
+            if self._no_name.search(name) or not self._may_be(sentence, *match.span("name")):
+                continue
+            if whole.count(name) > 1 and self._opens_again(name, whole):
                 label = self._heads.get(match["head"], "Product")
                 yield *match.span("name"), label
         for match in self._made.finditer(text):
@@ -252,4 +255,10 @@ class NewNames:
 
     def _opens_again(self, name: str, whole: str) -> bool:
         """Whether a wording opens a clause somewhere on the page."""
-        return re.search(rf"(?:^|[。！？；，、：:\n“”（(]|其中)[{OPEN}]?{name}", whole) is not None
+        at = whole.find(name)
+        while at >= 0:
+            before = whole[max(0, at - 2) : at].rstrip(OPEN)
+            if not before or before[-1] in _OPENS or before.endswith("其中"):
+                return True
+            at = whole.find(name, at + 1)
+        return False
