@@ -161,6 +161,10 @@ class NewNames:
         text = sentence.text
         for match in self._site.finditer(text):
             stem = match["stem"]
+            place = next((m for m in sentence.mentions if m.label == "Location" and m.start == match.start("stem")), None)
+            rest = text[place.end : match.end("stem")] if place else ""
+            if rest and (self._is_kind(rest) or is_plain(rest)):
+                continue  # 韩国新建数据中心
             if self._may_be(sentence, match.start("stem"), match.end("stem")) and stem not in self._heads:
                 label = self._heads.get(match["head"], "ComputeCluster")
                 yield *match.span("name"), label
