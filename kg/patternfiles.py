@@ -24,7 +24,7 @@ _EXPRESSION = "re:"
 _EXPRESSIONS = frozenset(
     {"announcements", "before_person", "after_person", "before_organization", "after_organization", "deeds", "introductions"}
 )
-_EXPRESSION_TABLES = frozenset({"shapes", "before", "after", "new_firms", "defined", "defined_again"})
+_EXPRESSION_TABLES = frozenset({"shapes", "before", "after", "new_firms", "new_names", "defined", "defined_again"})
 
 
 def _is_text(value: object) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Guesses"]
 
 _AND = re.compile(r" (?:and|&) (?=[A-Z])")
+_FULL = 3  # characters of a full Chinese name
 _TO = re.compile(r" to (?=[A-Z])")
 
 
@@ -47,7 +48,8 @@ class Guesses:
     def cleaned(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         """The sentences with their guesses mended; names of the lexicon stay as they are."""
         alone = {m.text for s in sentences if s.language == "en" for m in s.mentions if not _AND.search(m.text)}
-        return [replace(s, mentions=tuple(self._mended(s, alone))) for s in sentences]
+        whole = "\n".join(s.text for s in sentences if s.language == "zh")
+        return [replace(s, mentions=tuple(_shortened(m, whole) for m in self._mended(s, alone))) for s in sentences]
 
     def _mended(self, sentence: Sentence, alone: Iterable[str]) -> Iterator[Mention]:
         whole = [m.span() for m in self._whole.finditer(sentence.text)] if sentence.language == "zh" else []
@@ -80,3 +82,18 @@ class Guesses:
             return
         yield replace(mention, end=mention.start + len(first), text=first)
         yield replace(mention, start=mention.start + joint.end(), text=second)
+
+
+def _shortened(mention: Mention, whole: str) -> Mention:
+    """A guess of a person that ran on into the next word, where the page has the name before other words: 林远舟目|前.
+
+    >>> from kg.model import Mention
+    >>> _shortened(Mention(0, 4, "林远舟目", "Person", "model"), "林远舟目前任董事长。林远舟说").text
+    '林远舟'
+    """
+    if mention.source != "model" or mention.label != "Person" or len(mention.text) != _FULL + 1:
+        return mention
+    name = mention.text[:_FULL]
+    if mention.text.isascii() or whole.count(name) == whole.count(mention.text):
+        return mention
+    return replace(mention, end=mention.start + _FULL, text=name)

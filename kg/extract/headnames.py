@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.plainwords import is_plain
 from kg.extract.wordlists import HAN, OPEN, alternatives, table, words
 from kg.model import Mention
 
@@ -103,7 +104,8 @@ class HeadNames:
                     continue
                 titled = pattern is self._acts and whole.startswith(name)
                 written = name.endswith(self._endings) or titled or self._has_short(name, whole)
-                if written or self._is_proper(sentence, start, end):
+                told = pattern in (self._officed, self._behind) and not is_plain(name)
+                if written or told or self._is_proper(sentence, start, end):
                     yield name
 
     def _may_be(self, name: str) -> bool:

@@ -16,6 +16,7 @@ from kg.extract.bounds import Bounds
 from kg.extract.guesses import Guesses
 from kg.extract.headnames import HeadNames
 from kg.extract.namepatterns import NamePatterns, Pair
+from kg.extract.newnames import NewNames
 from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, parts_of, without_form
 from kg.extract.sitenames import SiteNames
@@ -52,6 +53,7 @@ _SHAPES = frozenset(
         "pattern:plant",
         "pattern:title",
         "pattern:own",
+        "pattern:new",
     }
 )
 
@@ -75,6 +77,7 @@ class NameFinder:
         self._page = PageNames(ontology, self.patterns.is_generic, self.patterns.without_opener)
         self._heads = HeadNames(ontology, self.patterns.is_generic)
         self._sites = SiteNames(ontology)
+        self._new = NewNames(ontology, self.patterns.is_generic)
         self._ontology = ontology
         self._legal = frozenset(words(ontology.names.get("en", {}).get("legal")))
         self._hyphened = tuple(words(ontology.names.get("en", {}).get("hyphened")))
@@ -87,6 +90,8 @@ class NameFinder:
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         first = self._heads.added(sentences, first, title)
+        new = self._new.find(sentences)
+        first = self._new.without_kinds(sentences, first, new)
         stems = self._page.stems(sentences, {m.text: m for found in first for m in found if m.score >= _SURE}, known)
         codes = self._coded(sentences)
         first = [[*(self._page.retyped(m, stems) for m in found), *here] for found, here in zip(first, codes, strict=True)]
@@ -104,6 +109,7 @@ class NameFinder:
             for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
         echoes = _Echo({**without_form(sure, self._legal, known.common), **parts_of(sure, sentences), **sure, **whole})
+        fresh = _Echo(new)
         people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
@@ -112,7 +118,7 @@ class NameFinder:
         for sentence, found in zip(sentences, first, strict=True):
             accepted = [
                 m
-                for m in [*found, *echoes.find(sentence), *series.find(sentence)]
+                for m in [*found, *echoes.find(sentence), *fresh.find(sentence), *series.find(sentence)]
                 if m.score >= _SURE
                 or m.entity in confirmed
                 or self._listed(m, found, sentence)

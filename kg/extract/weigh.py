@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.extract.known import Contexts, Known, is_camel
+from kg.extract.plainwords import is_plain
 from kg.model import Mention
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _AGREED = 0.75
 _FEW = 2  # guesses that a part of a full name is something else, as first names often are guessed
 _JOINS = frozenset({"ADP", "CCONJ", "SCONJ", "PART"})
 _ACRONYM = 5  # capitals: longer words in capitals are rarely abbreviations of the trade
+_FIRM = re.compile("(?<!有限)(?:公司|企业|厂商|机构)$")
 _LATIN_NEXT = re.compile(" ?[A-Z]")
 _QUARTER = re.compile(r"(?:[1-4]?[QH][1-4]?|FY\d*)(?:'?\d+)?s?")
 _PLACE_ENDINGS = ("省", "市", "县", "区", "州", "国", "岛", "港")
@@ -158,10 +160,17 @@ class Weigher:
             return None
         if self._kind.fullmatch(named) or text in self._suffixes or text.endswith(self._kinds_only):
             return None  # the kind of a firm: 信托公司, 德国软件公司
-        if place and place.source == "lexicon" and text.endswith("公司") and _LATIN_NEXT.match(sentence.text, kept.end):
+        if (
+            place
+            and place.source == "lexicon"
+            and text.endswith(("公司", "集团", "企业"))
+            and _LATIN_NEXT.match(sentence.text, kept.end)
+        ):
             return None  # what the firm is whose name follows: 丹麦渔业公司Nordvik
         if any(t.pos in _JOINS and kept.start < t.start < kept.end for t in sentence.tokens):
             return None  # two names with a word between them
+        if (kind := _FIRM.search(text)) and is_plain(text[: kind.start()], whole=True):
+            return None  # 期货公司, 算力租赁公司
         ended = text.endswith(self._suffixes) and len(text) > 3
         label = "Organization" if text.endswith(self._public) else "BusinessUnit" if text.endswith(self._units) else "Company"
         spoken = sentence.text.startswith(self._acts, kept.end) or sentence.text[kept.end : kept.end + 1] in ("(", "（")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CodedNames"]
 
-_NO_CODE = r"(?!(?:[QH][1-4]|FY\d+|[A-Z]\d{0,2}轮|[A-Za-z]\d?[股级座]|[A-Z]\+?轮|[45]G)(?![A-Za-z0-9]))"
+_NO_CODE = r"(?!(?:[QH][1-4]|FY\d+|[A-Z]\d{0,2}轮|[A-Za-z]\d?[股级座]|[A-Z]\+?轮|[45]G|\d{2,4}V)(?![A-Za-z0-9]))"
 _SIZE = r"(?: ?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|XL|Nano))*"
 _CODE = (
     rf"{_NO_CODE}(?:[A-Za-z][A-Za-z]{{0,11}}[- ]?[A-Z]{{0,2}}\d{{1,4}}(?:\.\d+)?[A-Za-z]{{0,3}}"
