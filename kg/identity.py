@@ -122,6 +122,8 @@ class Things:
                 return ENDING
             if normal(wording) in {normal(self._linker.without_holder(label)) for label in entity.labels().values()}:
                 return HOLDER
+        if across == HOLDER and not another:
+            return ""  # the name itself, which the shorter one was joined to
         if across and (another or across != _SAME):
             return SPELLED if across == _SAME and atom[1] in map(normal, labels) else across
         if another and entity.record is not None:
