@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assembler", "Described", "Join"]
 
+_PLACES = _NODES = 1 << 14  # how many places of evidence, and nodes, are kept for what names them next: those of a long page
 _HAN = re.compile("[\u3400-\u9fff]")
 _PERIOD_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _MENTIONS_KEPT = 3
@@ -62,6 +64,7 @@ class Assembler:
         """``units``: the QUDT IRI of each unit code that has one."""
         self._ontology = ontology
         self._minter = minter
+        self._places: dict[tuple[str, Evidence], tuple[str, tuple[Quad, ...]]] = {}
         self._units = units or {}
         self._reasons = IdentityRules.load(ontology.folder).zh
 
@@ -302,30 +305,52 @@ class Assembler:
 
     # ------------------------------------------------------------------ quads
     def _evidence(self, iri: str, predicate: str, place: Evidence, document: str) -> Iterator[Quad]:
-        node = self._minter.evidence(document, place.start, place.end)
+        node, described = self._described_place(place, document)
         yield self._link(iri, predicate, node, document)
-        yield self._type(node, EKG.Evidence, document)
-        yield self._link(node, EKG.document, document, document)
-        yield self._typed(node, EKG.start, str(place.start), XSD.integer, document)
-        yield self._typed(node, EKG.end, str(place.end), XSD.integer, document)
-        yield self._text(node, EKG.quote, place.quote, document)
-        yield self._text(node, EKG.rawQuote, place.raw, document)
+        yield from described
+
+    def _described_place(self, place: Evidence, document: str) -> tuple[str, tuple[Quad, ...]]:
+        """The IRI of an evidence and its quads, made once: a sentence bears out some ten things of a page."""
+        known = self._places.get((document, place))
+        if known is not None:
+            return known
+        if len(self._places) > _PLACES:
+            self._places.clear()
+        node = self._minter.evidence(document, place.start, place.end)
+        made = (
+            node,
+            (
+                self._type(node, EKG.Evidence, document),
+                self._link(node, EKG.document, document, document),
+                self._typed(node, EKG.start, str(place.start), XSD.integer, document),
+                self._typed(node, EKG.end, str(place.end), XSD.integer, document),
+                self._text(node, EKG.quote, place.quote, document),
+                self._text(node, EKG.rawQuote, place.raw, document),
+            ),
+        )
+        return self._places.setdefault((document, place), made)
 
     def _type(self, iri: str, cls: str, document: str) -> Quad:
         return self._link(iri, RDF.type, cls, document)
 
     def _link(self, iri: str, predicate: str, target: str, document: str) -> Quad:
-        return Quad(NamedNode(iri), NamedNode(predicate), NamedNode(target), NamedNode(document))
+        return Quad(_node(iri), _node(predicate), _node(target), _node(document))
 
     def _text(self, iri: str, predicate: str, text: str, document: str) -> Quad:
-        return Quad(NamedNode(iri), NamedNode(predicate), Literal(text), NamedNode(document))
+        return Quad(_node(iri), _node(predicate), Literal(text), _node(document))
 
     def _typed(self, iri: str, predicate: str, text: str, datatype: str, document: str) -> Quad:
-        return Quad(NamedNode(iri), NamedNode(predicate), Literal(text, datatype=NamedNode(datatype)), NamedNode(document))
+        return Quad(_node(iri), _node(predicate), Literal(text, datatype=_node(datatype)), _node(document))
 
     def _label(self, iri: str, predicate: str, text: str, language: str, document: str) -> Quad:
         literal = Literal(text, language=language) if language else Literal(text)
-        return Quad(NamedNode(iri), NamedNode(predicate), literal, NamedNode(document))
+        return Quad(_node(iri), _node(predicate), literal, _node(document))
+
+
+@lru_cache(maxsize=_NODES)
+def _node(iri: str) -> NamedNode:
+    """A node by its IRI, which is parsed and checked each time one is made: documents and properties come by the thousand."""
+    return NamedNode(iri)
 
 
 def _headline(clean: CleanText) -> str:

@@ -66,7 +66,8 @@ def entities() -> None:
 @style_option
 @ontology_option
 def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None:
-    """List the nodes of a graph: class, labels, other names with the reason why each was joined, documents.
+    """List the nodes of a graph: class, labels, other names with the reason why each was joined, tickers,
+    documents.
 
     \b
     Example:
@@ -93,7 +94,7 @@ def list_(graph: Path, suspect: bool, style: str, ontology: Path | None) -> None
         if style == "json":
             out(as_json([one.to_json() for one in nodes]))
         else:
-            show_table(("node", "class", "labels", "also", "documents"), [one.row() for one in nodes])
+            show_table(("node", "class", "labels", "also", "tickers", "documents"), [one.row() for one in nodes])
 
 
 def deciding(function: Callable[..., None]) -> Callable[..., None]:

@@ -61,11 +61,11 @@ class Listed:
         return "; ".join(dict.fromkeys(one.reason(language) for one in self.joins if one.name == name))
 
     def row(self) -> tuple[str, ...]:
-        """The cells of a table: IRI, class, labels, other names with the reasons, documents."""
+        """The cells of a table: IRI, class, labels, other names with the reasons, tickers, documents."""
         labels = " / ".join(one.text for one in self.labels)
         joined = [*(name for name in self.names if self.why(name) or name not in {one.text for one in self.labels})]
         names = "; ".join(f"{name} ({why})" if (why := self.why(name)) else name for name in joined)
-        return curie(self.iri), ", ".join(self.classes), labels, names, ", ".join(self.documents)
+        return curie(self.iri), ", ".join(self.classes), labels, names, ", ".join(self.tickers), ", ".join(self.documents)
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain values."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.assemble import Assembler
 from kg.consistency import contradictions, figures, lowered
 from kg.copies import CopyRules, Story, copies
+from kg.extract.tickers import ticker_behind
 from kg.identity import Things
 from kg.ledger import Entry, LedgerRules, Share, account
 from kg.link import Identities
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from kg.page import Page, Reader
     from kg.validate import Rules
 
-__all__ = ["Gathered", "employers_of", "gather"]
+__all__ = ["Gathered", "employers_of", "gather", "tickers_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def gather(
     """Make pages one graph, obeying the decisions. The order of the pages makes no difference to what is in it."""
     identities = Identities(reader.linker, reader.ontology)
     for page in pages:
-        identities.add(page.key, page.clusters.values(), employers_of(page, reader))
+        identities.add(page.key, page.clusters.values(), employers_of(page, reader), tickers_of(page, reader))
     minter = Minter(base_iri)
     things = Things(identities, reader.linker, minter, decisions)
     grammar = QuantityGrammar.load(reader.ontology.folder)
@@ -144,6 +145,17 @@ def employers_of(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
             if person is not None and firm is not None:
                 found.setdefault(person, set()).add(firm)
     return {person: frozenset(firms) for person, firms in found.items()}
+
+
+def tickers_of(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
+    """Of the clusters of a page the codes that stand in brackets behind one of their names."""
+    found: dict[str, set[str]] = {}
+    for sentence in page.extracted.sentences:
+        for mention in sentence.mentions if "(" in sentence.text or "（" in sentence.text else ():
+            root = page.roots.get(reader.linker.key(mention))
+            if root is not None and (code := ticker_behind(sentence.text, mention.end)):
+                found.setdefault(root, set()).add(code)
+    return {root: frozenset(codes) for root, codes in found.items()}
 
 
 def _let_through(facts: PageFacts, clean: CleanText, rules: Rules) -> list[Quad]:

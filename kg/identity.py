@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.firms import HOLDER
 from kg.link import ENDING, Entity, normal
 from kg.nodes import Atom, Node, Nodes
 from kg.obey import Obeyed
@@ -119,6 +120,10 @@ class Things:
             bare = {normal(self._linker.without_form(label)) for label in entity.labels().values()}
             if atom[1] not in map(normal, labels) and normal(self._linker.without_form(wording)) in bare:
                 return ENDING
+            if normal(wording) in {normal(self._linker.without_holder(label)) for label in entity.labels().values()}:
+                return HOLDER
+        if across == HOLDER and not another:
+            return ""  # the name itself, which the shorter one was joined to
         if across and (another or across != _SAME):
             return SPELLED if across == _SAME and atom[1] in map(normal, labels) else across
         if another and entity.record is not None:

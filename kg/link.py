@@ -11,23 +11,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.clusters import HAN, Cluster, Entity, is_full_name
+from kg.firms import FORM, Firm, joins
 from kg.joined import Joined
 from kg.model import Mention
 from kg.namesakes import Appearance, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from kg.extract import Extracted
     from kg.ontology import EntityRecord, Ontology
 
 __all__ = ["ENDING", "Cluster", "Entity", "Identities", "Linker", "normal"]
 
-_HAN = re.compile("[\u3400-\u9fff]")
-ENDING = "the same name but for its corporate ending"
+ENDING = FORM
 _FIRST_WORD = "the first word of the only firm on the page that begins so"
 _SHORT_WORD = 4  # letters: a shorter first word is too often that of another firm too
 _MORE_WORDS = 2  # behind the first: a longer name is rarely called by it
@@ -44,69 +45,6 @@ def normal(name: str) -> str:
     return re.sub(r"[\s·•'’\"“”‘.,()\-‐‑&]+", "", name)
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """The mentions of one thing on one page. ``key`` is unique on the page; ``names`` are (wording, times seen)."""
-
-    key: str
-    label: str
-    names: tuple[tuple[str, int], ...]
-    entity: str | None = None
-    reasons: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def strong(self) -> tuple[str, ...]:
-        """The wordings that identify the thing across pages: full names, not surnames and abbreviations."""
-        if self.label == "Person":
-            return tuple(n for n, _ in self.names if _is_full_name(n))
-        return tuple(n for n, _ in self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A thing across all pages: its class, its lexicon entry if any, every wording of it, and the name that its IRI is made of.
-
-    ``preferred`` are labels that someone decided on, as (language, wording); they go before all others.
-    """
-
-    label: str
-    canonical: str
-    names: tuple[str, ...]
-    record: EntityRecord | None = None
-    preferred: tuple[tuple[str, str], ...] = ()
-
-    def labels(self) -> dict[str, str]:
-        """What the thing is called, by language: ``zh``, ``en``, or no language where the name is the same in every one.
-
-        A label that was decided on, else that of the lexicon, else the longest wording in each script.
-
-        >>> Entity("Company", "Acme", ("Acme", "Acme Corp", "艾克米")).labels()
-        {'zh': '艾克米', 'en': 'Acme Corp'}
-        """
-        decided = dict(self.preferred)
-        found = self._lexicon_labels() if self.record is not None else self._longest()
-        if decided.keys() & {"zh", "en"}:  # a name in one language leaves no room for one in every language
-            found = {("en" if language == "" and "en" not in found else language): name for language, name in found.items()}
-        found |= decided
-        return {language: found[language] for language in ("zh", "en", "") if found.get(language)}
-
-    def _lexicon_labels(self) -> dict[str, str]:
-        assert self.record is not None  # noqa: S101  asked only of a thing with a record
-        zh, en = self.record.zh, self.record.en
-        return {"": en} if zh == en else {"zh": zh, "en": en}
-
-    def _longest(self) -> dict[str, str]:
-        names = self.names or (self.canonical,)
-        latin = [n for n in names if not _HAN.search(n)]
-        chinese = [n for n in names if _HAN.search(n)]
-        found: dict[str, str] = {}
-        if chinese:
-            found["zh"] = max(chinese, key=lambda n: (len(n), n))
-        if latin:
-            found["en" if chinese or self.label == "Person" else ""] = max(latin, key=lambda n: (len(n), n))
-        return found
-
-
 class Linker:
     """Links the mentions of one page at a time by an ontology's lexicon and name lists."""
 
@@ -115,8 +53,10 @@ class Linker:
         self._records = {e.id: e for e in ontology.entities}
         zh = ontology.names.get("zh", {}).get("organization_suffixes", ())
         en = ontology.names.get("en", {}).get("organization_suffixes", ())
-        legal = {*ontology.names.get("en", {}).get("legal", ()), *ontology.names.get("zh", {}).get("legal", ())}
-        self._legal = tuple(sorted(legal, key=lambda s: (-len(s), s)))
+        self._legal, self._holders = (
+            tuple(sorted({w for lists in ontology.names.values() for w in lists.get(key, ())}, key=lambda s: (-len(s), s)))
+            for key in ("legal", "holdings")
+        )
         words = ontology.names.get("en", {}).get("firm_words", ())
         short = ontology.names.get("zh", {}).get("short_endings", ())
         self._endings = tuple(sorted({*zh, *en, "有限公司", "股份有限公司"}, key=lambda s: (-len(s), s)))
@@ -159,7 +99,8 @@ class Linker:
                     first, second = second, first
                 joined.join(first, second, "the text writes one in brackets after the other")
         self._join_persons(joined, counts)
-        self._join_organizations(joined, counts, extracted.context.company)
+        told = (frozenset(map(self.key, (c.subject, c.object))) for c in extracted.claims if isinstance(c.object, Mention))
+        self._join_organizations(joined, counts, extracted.context.company, frozenset(told))
         self._join_products(joined, counts)
         return self._clusters(joined, counts, labels)
 
@@ -167,7 +108,7 @@ class Linker:
         """A surname, or a first name, that fits one full name of the page and no other."""
         names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Person:")}
         names.update({key: _person_name(self._records[key[8:]]) for key in counts if self._is_person(key)})
-        full = {key: name for key, name in names.items() if _is_full_name(name) and (("·" in name) or " " in name)}
+        full = {key: name for key, name in names.items() if is_full_name(name) and (("·" in name) or " " in name)}
         for key, name in names.items():
             if key in full or len(name) < 2:
                 continue
@@ -178,8 +119,12 @@ class Linker:
     def _is_person(self, key: str) -> bool:
         return key.startswith("lexicon:") and self._records[key[8:]].cls == "Person"
 
-    def _join_organizations(self, joined: Joined, counts: Mapping[str, Counter[str]], company: Mention | None) -> None:
-        """A name with and without its corporate ending; the company of the page by its first word."""
+    def _join_organizations(
+        self, joined: Joined, counts: Mapping[str, Counter[str]], company: Mention | None, related: Set[frozenset[str]]
+    ) -> None:
+        """A name with and without its corporate ending; the company of the page by its first word.
+
+        related: pairs of keys between which the page states something, so that they are two."""
         names = {key: next(iter(c)) for key, c in counts.items() if key.startswith("Organization:")}
         bare: dict[str, list[str]] = {}
         stems: dict[str, dict[str, list[str]]] = {}
@@ -193,7 +138,7 @@ class Linker:
         fits = [[keys[0] for keys in wholes.values()] for stem, wholes in stems.items() if len(wholes) == 2 and stem in wholes]
         for keys in [*bare.values(), *fits]:
             for other in keys[1:]:
-                if keys[0] in names or other in names:
+                if (keys[0] in names or other in names) and frozenset((keys[0], other)) not in related:
                     joined.join(keys[0], other, ENDING)
         shorter = {normal(name): key for key, name in names.items()}
         longer: dict[str, list[str]] = {}  # by the endings that are listed, before those by a first word
@@ -206,8 +151,10 @@ class Linker:
         # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
         for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):
             for bare_name, keys in sorted(found.items()):
-                if bare_name in shorter and len({joined.root(key) for key in keys}) == 1:
-                    joined.join(keys[0], shorter[bare_name], reason)
+                short = shorter.get(bare_name, "")
+                told_apart = any(frozenset((key, short)) in related for key in keys)
+                if short and not told_apart and len({joined.root(key) for key in keys}) == 1:
+                    joined.join(keys[0], short, reason)
         if company is not None and " " in company.text and not company.entity:
             own, first = self.key(company), company.text.split()[0]
             for key, name in names.items():
@@ -229,12 +176,12 @@ class Linker:
                     joined.join(key, other, "the same name but for the word for what it is")
 
     def without_form(self, name: str) -> str:
-        """An organization's name without its legal form, which two spellings of one name may differ by: Acme, Inc. -> Acme."""
-        for form in self._legal:
-            before = name[: -len(form)]
-            if name.endswith(form) and len(before) > 1 and (not form.isascii() or before.endswith((" ", ","))):
-                return before.rstrip(" ,")
-        return name
+        """An organization's name without its legal form, which two spellings of it may differ by: Acme Co., Ltd. -> Acme."""
+        return _without(name, self._legal)
+
+    def without_holder(self, name: str) -> str:
+        """The same without what a house is called by too: Acme Foods Group Holdings Ltd. -> Acme Foods."""
+        return _without(self.without_form(name), self._holders)
 
     def stem(self, name: str) -> str:
         """An organization's name without what only says that it is a company: 美光科技公司 -> 美光科技, Acme, Inc. -> Acme."""
@@ -284,10 +231,21 @@ class Identities:
         self._joined = Joined()
         self._clusters: dict[str, list[tuple[str, Cluster]]] = {}
         self._people: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+        self._firms: list[Firm] = []
         self._firm_of: dict[str, str] = {}
 
-    def add(self, page: str, clusters: Iterable[Cluster], employers: Mapping[str, frozenset[str]] | None = None) -> None:
-        """Take in the clusters of a page; ``employers``: of each person's cluster those of the firms that employ them."""
+    def add(
+        self,
+        page: str,
+        clusters: Iterable[Cluster],
+        employers: Mapping[str, frozenset[str]] | None = None,
+        tickers: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Take in the clusters of a page.
+
+        ``employers``: of each person's cluster those of the firms that employ them; ``tickers``: of each firm's the codes of its
+        shares that the page tells.
+        """
         clusters = list(clusters)
         own_keys = {c.key: self._own_key(page, c) for c in clusters}
         around = frozenset(own_keys[c.key] for c in clusters if self._linker.family(c.label) == "Organization")
@@ -295,8 +253,10 @@ class Identities:
             own = self._own_key(page, cluster)
             self._clusters.setdefault(own, []).append((page, cluster))
             self._joined.root(own)
-            if cluster.entity is None:
-                family = self._linker.family(cluster.label)
+            family, codes = self._linker.family(cluster.label), (tickers or {}).get(cluster.key, frozenset())
+            if family == "Organization" and (codes or cluster.entity is None):
+                self._firms.append(Firm(own, page, () if cluster.entity else cluster.strong, codes))
+            elif cluster.entity is None:
                 if family == "Person":
                     firms = frozenset(own_keys[k] for k in (employers or {}).get(cluster.key, ()) if k in own_keys)
                     for name in cluster.strong:
@@ -304,15 +264,16 @@ class Identities:
                     continue
                 for name in cluster.strong:
                     self._joined.join(own, f"name:{family}:{normal(name)}", "the same full name")
-                    bare = normal(self._linker.without_form(name)) if family == "Organization" else ""
-                    if bare and bare != normal(name):
-                        self._joined.join(own, f"name:{family}:{bare}", ENDING)
 
     def _own_key(self, page: str, cluster: Cluster) -> str:
         return f"lexicon:{cluster.entity}" if cluster.entity else f"page:{page}:{cluster.key}"
 
-    def _settle_people(self) -> None:
-        """Join people by their full names once all pages are known, but not namesakes who are at different firms."""
+    def _settle(self) -> None:
+        """Once all pages are known, join firms by their names and codes, then people by their full names, but not namesakes who
+        are at different firms."""
+        firms, self._firms = sorted(self._firms, key=lambda firm: (firm.key, firm.page)), []
+        for key, other, reason in joins(firms, normal, self._linker.without_form, self._linker.without_holder):
+            self._joined.join(key, other, reason)
         people, self._people = self._people, {}
         root = self._joined.root
         for name in sorted(people):
@@ -328,7 +289,7 @@ class Identities:
 
     def entities(self) -> dict[str, Entity]:
         """Every thing, by the root key that :meth:`of` gives."""
-        self._settle_people()
+        self._settle()
         groups: dict[str, list[Cluster]] = {}
         for own in sorted(self._clusters):
             groups.setdefault(self._joined.root(own), []).extend(cluster for _, cluster in self._clusters[own])
@@ -342,17 +303,17 @@ class Identities:
 
     def of(self, page: str, cluster: Cluster) -> str:
         """The root key of the thing that a cluster of a page is."""
-        self._settle_people()
+        self._settle()
         return self._joined.root(self._own_key(page, cluster))
 
     def why(self, page: str, cluster: Cluster) -> str:
         """Why a cluster of a page is that thing; no reason where nothing had to be joined."""
-        self._settle_people()
+        self._settle()
         return self._joined.why.get(self._own_key(page, cluster), "")
 
     def wordings(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The pages and wordings of every thing, by its root key: (page, wording) in a stable order."""
-        self._settle_people()
+        self._settle()
         groups: dict[str, set[tuple[str, str]]] = {}
         for own in sorted(self._clusters):
             found = groups.setdefault(self._joined.root(own), set())
@@ -365,14 +326,18 @@ class Identities:
         labels = Counter(c.label for c in clusters)
         label = record.cls if record else min(labels, key=lambda x: (-labels[x], x))
         strong = sorted({n for c in clusters for n in c.strong}) or list(names)
-        canonical = min(strong, key=lambda n: (bool(_HAN.search(n)), -len(n), n)) if strong else root
+        canonical = min(strong, key=lambda n: (bool(HAN.search(n)), -len(n), n)) if strong else root
         return Entity(label, canonical, names, record)
+
+
+def _without(name: str, endings: Sequence[str]) -> str:
+    """A name without the endings of a list, as many as there are; a Latin one is a word of its own."""
+    for ending in endings:
+        before = name[: -len(ending)]
+        if name.endswith(ending) and len(before) > 1 and (not ending.isascii() or before.endswith((" ", ","))):
+            return _without(before.rstrip(" ,"), endings)
+    return name
 
 
 def _person_name(record: EntityRecord) -> str:
     return record.zh or record.en
-
-
-def _is_full_name(name: str) -> bool:
-    """Whether a personal name has more than one part, or is a Chinese name of at least two characters without a dot."""
-    return "·" in name or " " in name.strip() or (bool(_HAN.search(name)) and 2 <= len(name) <= 4)

@@ -164,6 +164,8 @@ class Meant:
         if len(above) != 1 or len(above[0].text) > _HEADLINE or above[0].text.rstrip()[-1:] in _STOPS:
             return None
         named = {
-            iri for m in above[0].mentions if self._reader.ontology.is_a(m.label, "Organization") and (iri := self.of(m)) is not None
+            iri
+            for m in above[0].mentions
+            if self._reader.ontology.is_a(m.label, "Organization") and (iri := self.of(m)) is not None
         }
         return named.pop() if len(named) == 1 and other not in named else None

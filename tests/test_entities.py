@@ -97,7 +97,7 @@ def test_nodes_are_listed_with_class_names_reasons_and_documents(graph: Path) ->
 
 def test_the_command_prints_a_table_and_json(graph: Path) -> None:
     table = run("entities", graph).stdout.splitlines()
-    assert table[0].split() == ["node", "class", "labels", "also", "documents"]
+    assert table[0].split() == ["node", "class", "labels", "also", "tickers", "documents"]
     assert any("方启明 (the text writes one in brackets after the other)" in line for line in table)
     rows = json.loads(run("entities", graph, "--format", "json").stdout)
     (fang,) = [row for row in rows if {"text": "Qiming Fang", "language": "en"} in row["labels"]]

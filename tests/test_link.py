@@ -28,7 +28,8 @@ def linked(*lines: str, language: Language = "zh", guesses: dict[str, str] | Non
                 found.append(Mention(start, start + len(text), text, label, "model", 0.9))
         sentences.append(Sentence(line, sum(len(x) + 1 for x in lines[:number]), language, number, mentions=tuple(found)))
     names = FINDER.resolve(sentences)
-    page: Any = SimpleNamespace(sentences=names.sentences, inside=(), pairs=names.pairs, context=SimpleNamespace(company=None))
+    context = SimpleNamespace(company=None)
+    page: Any = SimpleNamespace(sentences=names.sentences, inside=(), pairs=names.pairs, claims=(), context=context)
     clusters, _ = LINKER.link(page)
     return [{name for name, _ in cluster.names} for cluster in clusters.values()]
 
@@ -69,3 +70,17 @@ def test_a_subsidiary_with_a_name_of_its_own_stays_apart() -> None:
 def test_spelling_makes_no_difference(one: str, other: str) -> None:
     """Case, width, dots and dashes are no part of a name's identity."""
     assert normal(one) == normal(other)
+
+
+def test_the_exchange_and_the_code_in_brackets_are_no_names() -> None:
+    """Ferndale Inc. (NYSE: FDL) is one firm with a ticker; the code is none of its own."""
+    guesses = {"Ferndale Inc.": "Organization", "NYSE": "Organization", "FDL": "Organization"}
+    line = "Ferndale Inc. (NYSE: FDL; TSX: FD) reported revenue of $8 million."
+    assert linked(line, language="en", guesses=guesses) == [{"Ferndale Inc."}]
+
+
+def test_a_version_is_read_to_its_last_figure() -> None:
+    """Corvid 4.1 is never read as Corvid 4, which is another."""
+    found = linked("Ferndale Inc released its AI model Corvid 4.1 on Monday.", language="en", guesses={"Corvid 4.1": "Person"})
+    assert {"Corvid 4.1"} in found
+    assert not any("Corvid 4" in names for names in found)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.extract.known import Contexts, Known, is_camel
 from kg.extract.series import Series, editions, without_form
-from kg.link import ENDING, Identities, Linker
+from kg.link import ENDING, Cluster, Identities, Linker
 from kg.model import Document, Language, Mention, Sentence, Source
 from kg.namesakes import Appearance, grouped
 from kg.ontology import Ontology
@@ -153,12 +153,12 @@ def test_a_firm_without_its_form_is_no_common_word() -> None:
 
 # ---------------------------------------------------------------- identity across pages
 def _identities(*texts: str) -> tuple[Identities, list[dict[str, str]]]:
-    from kg.gather import employers_of
+    from kg.gather import employers_of, tickers_of
 
     identities = Identities(Linker(ONTOLOGY), ONTOLOGY)
     pages = list(READER.pages(Document(str(i), t, Source(f"{i}.txt", str(i)), language="zh") for i, t in enumerate(texts)))
     for page in pages:
-        identities.add(page.key, page.clusters.values(), employers_of(page, READER))
+        identities.add(page.key, page.clusters.values(), employers_of(page, READER), tickers_of(page, READER))
     roots = [{name: identities.of(p.key, c) for c in p.clusters.values() for name, _ in c.names} for p in pages]
     return identities, roots
 
@@ -169,8 +169,8 @@ def test_people_of_one_name_at_two_firms_are_two_and_at_one_firm_one() -> None:
     assert roots[0]["方晓"] == roots[2]["方晓"] != roots[1]["方晓"]
 
 
-def test_a_firm_with_and_without_its_legal_form_is_one_across_pages_and_a_group_stays_apart() -> None:
-    """蓝岚科技有限公司 is 蓝岚科技; 蓝岚科技集团 may be its parent."""
+def test_a_firm_with_and_without_its_legal_form_is_one_across_pages_and_a_group_of_other_shares_two() -> None:
+    """蓝岚科技有限公司 is 蓝岚科技; 蓝岚科技集团 has a ticker of its own."""
     identities, roots = _identities(
         "蓝岚科技有限公司公告，营收增长。", "蓝岚科技(688999)公告，营收增长。", "蓝岚科技集团(688998)公告，营收增长。"
     )
@@ -192,3 +192,58 @@ def test_namesakes_are_parted_whatever_the_order_and_each_appearance_is_in_one_g
         for second, other in groups:
             if first and second and first != second:
                 assert not set().union(*(firms[int(k)] for k in one)) & set().union(*(firms[int(k)] for k in other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("YunZhou Compute",), ("YunZhou Compute Holdings Ltd.",)),
+        (("Halden Foods Group",), ("Halden Foods",)),
+        (("Merlion Freight Pte. Ltd.",), ("Merlion Freight",)),
+        (("Haolin Power Co., Ltd.",), ("Haolin Power",)),
+        (("岚桥物流集团",), ("岚桥物流",)),
+        (("远岑科技控股有限公司",), ("远岑科技",)),
+        (("昊澜重工集团股份有限公司",), ("昊澜重工",)),
+        (("鸣鹿智能", "300888.SZ"), ("鸣鹿智能机器人股份有限公司", "300888")),
+        (("鸣鹿智能", "9866.HK"), ("Minglu Robotics", "09866.HK")),
+        (("Ashdown Grid Systems Inc.", "ADGS"), ("Ashdown", "ADGS")),
+    ],
+)
+def test_firms_of_two_pages_that_are_one(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    """A legal form, a word like Group and another name with the same ticker make no other firm."""
+    assert _nodes([one], [other]) == 1
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [[("Larkspur Group",)], [("Larkspur Bank",)]],
+        [[("Halden Group",)], [("Halden",)]],
+        [[("中泓集团",)], [("中泓",)]],
+        [[("中泓集团",)], [("中泓股份",)]],
+        [[("Vantor Mining Ltd.", "VTM")], [("Vantor Mining Corp.", "VMC")]],
+        [[("Brisco Foods Holdings Inc.", "BRH")], [("Brisco Foods Inc.", "BRSC")]],
+        [[("Ashdown Grid", "ADGS")], [("Oakline", "ADGS")]],
+        [[("鸣鹿智能", "9866")], [("远帆数科", "9866")]],
+        [[("云栈机器人股份有限公司",)], [("云栈机器人（深圳）有限公司",)]],
+    ],
+)
+def test_firms_of_two_pages_that_are_two(pages: list[list[tuple[str, ...]]]) -> None:
+    """A bank of the house, a name too short to tell, other tickers, letters of another market, a subsidiary in a city."""
+    assert _nodes(*pages) == 2
+
+
+def test_a_page_with_both_names_keeps_a_parent_and_its_firm_two_on_all_pages() -> None:
+    """Where a page has Halden Foods beside Halden Foods Group, others do not make them one; nor where there are two such."""
+    assert _nodes([("Halden Foods",), ("Halden Foods Group",)], [("Halden Foods Group",)], [("Halden Foods",)]) == 2
+    assert _nodes([("Halden Foods",)], [("Halden Foods Group",)], [("Halden Foods Holdings",)]) == 3
+
+
+def _nodes(*pages: list[tuple[str, ...]]) -> int:
+    """How many firms there are on pages that each name some, as (name, ticker or none)."""
+    identities = Identities(Linker(ONTOLOGY), ONTOLOGY)
+    for number, firms in enumerate(pages):
+        clusters = [Cluster(f"Organization:{name.lower()}", "Company", ((name, 1),)) for name, *_ in firms]
+        codes = {c.key: frozenset(code) for c, (_, *code) in zip(clusters, firms, strict=True)}
+        identities.add(str(number), clusters, tickers=codes)
+    return len(identities.entities())

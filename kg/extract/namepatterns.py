@@ -28,6 +28,7 @@ _VERSION = re.compile(
     rf"[ \-]?[Vv]?(?P<number>\d+(?:\.\d+)*|\d{{3,4}}[A-Z](?![A-Za-z\d]))"
     rf"(?P<suffix>(?:[ -]?(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|Lite|SE|Gen ?\d))*){_NO_UNIT}"
 )
+_POINT = re.compile(r"(?:\.\d+)+(?![\w%])")
 _NEXT_VERSION = re.compile(rf"\s*(?:和|及|与|、|/|以及|,|and|or|&)\s*(?P<number>\d+(?:\.\d+)+){_NO_UNIT}")
 _LISTED = r"(?:[A-Z]{2,6}[:：] ?)?[0-9A-Z]{1,6}(?:\.[A-Z]{2})?"  # NYSE: ORV, 9876.HK
 _INITIALS = re.compile(r" ?[(](?:the )?[“\"]?(?P<name>[A-Z][A-Z&]{1,5})[”\"]?[)]")
@@ -184,7 +185,12 @@ class NamePatterns:
     def versions(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Versions of the products among the mentions: “Llama 4.1和4.2” names Llama 4.1 and Llama 4.2."""
         for family in mentions:
-            if family.label not in self._is_product or family.text[-1].isdigit():
+            if family.label not in self._is_product:
+                continue
+            if family.text[-1].isdigit():
+                if cut := _POINT.match(sentence.text, family.end):  # Corvid 4, where the text has Corvid 4.1
+                    text = sentence.text[family.start : cut.end()]
+                    yield Mention(family.start, cut.end(), text, family.label, "pattern:version", 0.97, None, text)
                 continue
             match = _VERSION.match(sentence.text, family.end)
             if match is None or not (

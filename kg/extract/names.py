@@ -20,6 +20,7 @@ from kg.extract.newnames import NewNames
 from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, parts_of, without_form
 from kg.extract.sitenames import SiteNames
+from kg.extract.tickers import ticker_places
 from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
@@ -124,6 +125,8 @@ class NameFinder:
                 or self._listed(m, found, sentence)
                 or self._makes(m, found, sentence)
             ]
+            if listed := ticker_places(sentence.text):  # NYSE and ACM in Acme (NYSE: ACM)
+                accepted = [m for m in accepted if not any(start <= m.start and m.end <= end for start, end in listed)]
             final = _select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
             final = _select([*final, *(p.second for p in here)])

@@ -29,9 +29,9 @@ _PROSE = re.compile(r"[.!?][\"”’']?\s*$")  # a headline has no full stop
 def protagonist(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
     """The first mention of the organization that a page is about as a whole, with its sentence; None where it is about several.
 
-    It is in the first paragraph that names any organization (in its first sentence that does, where there is no other), in half of those that do, and is named half as often again as the
-    next one. Who is only quoted, or stands behind a preposition, does not count. A short form counts with the name that it begins
-    (岚山 and 岚山汽车, Orvane and Orvane Systems).
+    It is in the first paragraph that names any organization (in its first sentence that does, where there is no other), in half
+    of those that do, and is named half as often again as the next one. Who is only quoted, or stands behind a preposition, does
+    not count. A short form counts with the name that it begins (岚山 and 岚山汽车, Orvane and Orvane Systems).
     """
     named = [
         (sentence, mention)
