@@ -146,7 +146,7 @@ class Linker:
         for key, name in names.items():
             if (ending := next((e for e in self._short if name.endswith(e) and len(name) > len(e) + 1), "")) and name != ending:
                 longer.setdefault(normal(name.removesuffix(ending)), []).append(key)
-            elif self._opens(name):
+            if self._opens(name):  # Orvane Heat Pumps is as well Orvane as Orvane Heat
                 wider.setdefault(normal(name.split()[0]), []).append(key)
         # 蓝湖 and 蓝湖科技, Orvane and Orvane Power, where no other firm of the page may be meant
         for reason, found in ((ENDING, longer), (_FIRST_WORD, {bare: wider[bare] for bare in wider.keys() - longer.keys()})):

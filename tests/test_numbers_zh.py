@@ -170,7 +170,7 @@ STATED = {
     "宁德时代的匈牙利工厂已动工，该厂规划产能100吉瓦时。": [
         "匈牙利工厂 ProductionCapacity 100000000000 Wh  Planned",
     ],
-    "万国数据在怀来的数据中心投运，该园区总容量150兆瓦。": [],
+    "万国数据在怀来的数据中心投运，该园区总容量150兆瓦。": ["怀来的数据中心 PowerCapacity 150000000 W  Reported"],
     "优必选发布Walker S2。目前公司有员工2100人，其中研发人员900人。": [
         "优必选 Headcount 2100 people  Reported",
         "优必选 Headcount 900 people  Reported",

@@ -96,6 +96,7 @@ class NewNames:
         ends = (*words(en.get("firm_words")), *words(en.get("organization_suffixes")))
         last = alternatives(w for w in ends if len(w) > _SHORT_ENDING) + r"(?: (?:Co|Inc|Ltd|Corp)\b\.?)?"
         self._latin_firm = re.compile(rf"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){{0,2}} {last})(?![A-Za-z])")
+        self._translated = re.compile(rf"(?:.*(?:[，,。；、：:“]|{either('between')}|与|和)|)(?P<name>[{HAN}]{{3,8}})\Z")
         self._abroad = re.compile(
             rf"(?:{either('countries')})(?:的|公司|企业|厂商)?"
             r"(?P<name>[A-Z][a-z]{2,}[A-Za-z]*(?: [A-Z][a-z]+){0,2})(?=[，。、；（(和与及分])"
@@ -206,8 +207,16 @@ class NewNames:
         if not _CAPITAL.search(text):
             return
         for match in self._latin_firm.finditer(text):
-            if not self._is_generic(match["name"]):
-                yield *match.span("name"), "Company"
+            start, end = match.span("name")
+            if self._is_generic(match["name"]):
+                continue
+            if text[:start].endswith(("(", "（")) and text[end:].startswith((")", "）")):
+                # The same firm's Chinese name stands before it; where nobody can say where that begins, neither is told.
+                before = self._translated.match(text, 0, start - 1)
+                if before is None:
+                    continue
+                yield *before.span("name"), "Company"
+            yield start, end, "Company"
         for match in self._abroad.finditer(text):
             if not self._is_generic(match["name"]):
                 yield *match.span("name"), "Company"
