@@ -160,15 +160,11 @@ def tickers_of(page: Page, reader: Reader) -> dict[str, frozenset[str]]:
 
 def _let_through(facts: PageFacts, clean: CleanText, rules: Rules) -> list[Quad]:
     """The quads of a page that pass the gate, after as many rounds of withholding as it takes."""
-    from pyoxigraph import Store
-
     from kg.validate import gate
 
     while True:
         quads = facts.quads()
-        store = Store()
-        store.extend(quads)
-        failed = gate(store, clean, rules).withheld()
+        failed = gate(quads, clean, rules).withheld()
         if not failed or facts.refused:
             return quads
         facts.withhold(failed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.align import OffsetMap
 
@@ -129,8 +129,7 @@ class Passage:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word; offsets count in the sentence. ``head`` is the index of its syntactic head, its own where there is none."""
 
     start: int

@@ -154,6 +154,9 @@ class PageFacts:
             return []
         out = list(self._assembler.document(self._page.document, self._page.clean, self._page.extracted.context))
         for _, quads in self._facts.values():
+            if not self._dropped:
+                out.extend(quads)
+                continue
             out.extend(q for q in quads if not (q.predicate.value == PROV.wasAttributedTo and _object(q) in self._dropped))
         if self._page.extracted.turns:
             out.append(self._assembler.order(self.document, trusted=self._page.extracted.call.ordered))

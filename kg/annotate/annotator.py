@@ -22,6 +22,7 @@ __all__ = ["Annotator"]
 
 _COLLECTED_EVERY = 700  # what Python starts with, to 3.13: new objects between two looks for cycles
 _SELDOM = 50_000
+_YOUNG = 40  # looks at what is new between two at what has been there for a while; Python's own is 10
 
 
 class Lexicon(Protocol):
@@ -90,8 +91,9 @@ class Annotator:
             gc.freeze()
             if gc.get_threshold()[0] == _COLLECTED_EVERY:
                 # A page makes hundreds of thousands of small things and hardly a cycle: looking for one after every 700
-                # takes another 6 %. Whoever has set this for a program of his own keeps it. mypy does the same.
-                gc.set_threshold(_SELDOM)
+                # takes another 6 %, and going through what a page keeps 3 %: a build of 301 pages is as large without.
+                # Whoever has set this for a program of his own keeps it. mypy does the same.
+                gc.set_threshold(_SELDOM, _YOUNG)
         return self._pipelines[language]
 
     def _parts(self, index: int, passage: Passage) -> Iterator[tuple[int, Passage]]:

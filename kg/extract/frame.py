@@ -77,23 +77,27 @@ class Alphabet:
 class Frame:
     """The folded text of a sentence, and the way back."""
 
-    __slots__ = ("_items", "_starts", "sentence", "text")
+    __slots__ = ("_items", "_starts", "sentence", "symbols", "text")
 
     def __init__(self, sentence: Sentence, items: Iterable[Item], alphabet: Alphabet) -> None:
         self.sentence = sentence
         self._items: dict[int, Item] = {}
         self._starts: list[int] = []
         parts: list[str] = []
+        symbols: list[str] = []
         at = 0
         for item in _without_overlap(items):
             self._plain(parts, sentence.text, at, item.start)
             self._items[len(self._starts)] = item
-            parts.append(alphabet.symbol(item.value))
+            symbol = alphabet.symbol(item.value)
+            symbols.append(symbol)
+            parts.append(symbol)
             self._starts.append(item.start)
             at = item.end
         self._plain(parts, sentence.text, at, len(sentence.text))
         self._starts.append(len(sentence.text))
         self.text = "".join(parts)
+        self.symbols = frozenset(symbols)
 
     def _plain(self, parts: list[str], text: str, start: int, end: int) -> None:
         parts.append(_PRIVATE.sub(" ", text[start:end]))

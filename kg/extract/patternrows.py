@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BrokenOntology
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kg.extract.cues import Cues
     from kg.extract.frame import Alphabet
@@ -34,13 +34,17 @@ FIXED = {
     "site": "Facility",
     "call": "EarningsCall",
 }
+_BRACKETS = frozenset("[]")
 _CLAUSE = r"[^。！？!?；;，,\n{entity}]"
 _SENTENCE = r"[^。！？!?；;\n]"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled row: what it states, where it applies, how sure it is."""
+    """A compiled row: what it states, where it applies, how sure it is.
+
+    ``needs``: for each slot without which the row does not match, the symbols that it accepts.
+    """
 
     name: str
     language: str
@@ -55,6 +59,7 @@ class Pattern:
     object: str = ""
     in_question: bool = False
     quiet: tuple[str, ...] = ()
+    needs: tuple[frozenset[str], ...] = ()
 
 
 def compile_row(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet: Alphabet, cues: Cues) -> Pattern:
@@ -134,4 +139,31 @@ def compile_row(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet
         object=str(row.get("object", "")).removeprefix("$"),
         in_question=bool(row.get("in_question", False)),
         quiet=tuple(name for name in regex.groupindex if re.fullmatch(r"n\d+", name)),
+        needs=tuple(frozenset(alphabet.accepts(name) or "") - _BRACKETS for name in _needed(source)),
     )
+
+
+def _needed(source: str) -> Iterator[str]:
+    """The classes of the slots that a pattern cannot match without: in no group, with no alternative, not optional."""
+    depth, classes, at = 0, [], 0
+    while at < len(source):
+        slot = _SLOT.match(source, at)
+        if slot:
+            at = slot.end()
+            if slot["class"] and not depth and source[at : at + 1] not in ("?", "*", "{"):
+                classes.append(slot["class"])
+            continue
+        if source[at] == "\\":
+            at += 2
+            continue
+        if source[at] == "[":  # up to the bracket that ends it; one that comes first is a character of it
+            first = at + 2 if source[at + 1 : at + 2] == "^" else at + 1
+            while first < len(source) and (source[first] != "]" or first == at + 1):
+                first += 2 if source[first] == "\\" else 1
+            at = first + 1
+            continue
+        depth += {"(": 1, ")": -1}.get(source[at], 0)
+        if source[at] == "|" and not depth:
+            return
+        at += 1
+    yield from classes

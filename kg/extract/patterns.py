@@ -44,6 +44,7 @@ _OWNED = ("unitOf", "investsIn")
 _MADE = ("develops", "launches")
 _OPEN = re.compile(r"[^，,。；;！!？?]*")  # up to the end of the clause
 _BEHIND = 8
+_KINDS_OF_SENTENCES = 1 << 12
 
 
 class PatternBook:
@@ -69,6 +70,7 @@ class PatternBook:
             for trigger in pattern.triggers:
                 by_trigger[trigger].append(i)
         self._by_trigger = [by_trigger[t] for t in triggers]
+        self._fitting: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(triggers or ["\0"], daachorse.MATCH_KIND_STANDARD)
 
     def __len__(self) -> int:
@@ -81,11 +83,25 @@ class PatternBook:
         wanted = set(self._always)
         for _, _, index in self._automaton.find_overlapping(text):
             wanted.update(self._by_trigger[index] if index < len(self._by_trigger) else ())
-        for i in sorted(wanted):
+        for i in sorted(wanted & self._possible(language, frame.symbols)):
             pattern = self._patterns[i]
             # Most have their trigger and not the rest; asking here saves a generator for each of those.
-            if pattern.language == language and pattern.regex.search(frame.text):
+            if pattern.regex.search(frame.text):
                 yield from self._matches(pattern, frame)
+
+    def _possible(self, language: str, symbols: frozenset[str]) -> frozenset[int]:
+        """The patterns of a language whose slots these symbols can fill. Few sets of symbols come up, all the time."""
+        known = self._fitting.get((language, symbols))
+        if known is None:
+            fitting = (
+                i
+                for i, pattern in enumerate(self._patterns)
+                if pattern.language == language and not any(symbols.isdisjoint(need) for need in pattern.needs)
+            )
+            if len(self._fitting) >= _KINDS_OF_SENTENCES:
+                self._fitting.clear()
+            known = self._fitting[language, symbols] = frozenset(fitting)
+        return known
 
     def _matches(self, pattern: Pattern, frame: Frame) -> Iterator[Claim]:
         for match in pattern.regex.finditer(frame.text):

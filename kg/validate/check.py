@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.clean import clean, load_rules
 from kg.consistency import ConsistencyRules
@@ -18,7 +18,7 @@ from kg.model import CleanText, Document
 from kg.quantity import QuantityGrammar
 from kg.validate import terms as t
 from kg.validate.evidence import Evidence, check_evidence, read_evidence
-from kg.validate.graph import GraphView
+from kg.validate.graph import GraphView, Quads
 from kg.validate.ledger import LedgerCheck
 from kg.validate.numbers import NumberRules, check_number
 from kg.validate.references import check_evidenced, check_quads, check_statement
@@ -120,13 +120,13 @@ def validate(
     return tally.report()
 
 
-def gate(graph: Store, clean: CleanText, rules: Rules) -> Report:
+def gate(graph: Iterable[Quad], clean: CleanText, rules: Rules) -> Report:
     """Check the graph of one document against its text in memory, by the same rules as ``validate``: milliseconds a document.
 
     ``Report.withheld()`` says which nodes to leave out of the graph, and why. What the facts refer to (an entity that another
     document named first) must be described in ``graph`` as well.
     """
-    view, tally = GraphView(graph, rules.schema, small=True), _Tally()
+    view, tally = GraphView(Quads(graph), rules.schema), _Tally()
     _check_shapes(view, rules, tally, "compiled")
     _check_references(view, tally)
     _check_facts(view, view.instances(t.EVIDENCE), clean, rules, tally)

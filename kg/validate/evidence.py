@@ -43,8 +43,9 @@ def read_evidence(view: GraphView, node: Node) -> Evidence | Problem:
     'evidence-incomplete'
     """
     found: dict[NamedNode, str] = {}
+    rows = view.describe(node)
     for predicate in (t.DOCUMENT, t.START, t.END, t.QUOTE, t.RAW_QUOTE):
-        values = view.objects(node, predicate)
+        values = rows.get(predicate, ())
         kind = NamedNode if predicate == t.DOCUMENT else Literal
         if len(values) != 1 or not isinstance(values[0], kind):
             message = f"{len(values)} values; exactly one is needed to find the words"

@@ -35,7 +35,11 @@ def reference_problems(view: GraphView) -> Iterator[Problem]:
     >>> list(reference_problems(GraphView(Store(), Schema(Store()))))
     []
     """
-    data, ontology = _rdflib(view.store), _ontology(view.schema)
+    store = view.store
+    if not isinstance(store, Store):
+        store = Store()
+        store.extend(view.store)
+    data, ontology = _rdflib(store), _ontology(view.schema)
     nodes = data.all_nodes()
     # A class of the ontology, or a type that it gives a metric, holds for the data: the two are validated as one graph.
     _, report, _ = pyshacl.validate(ReadOnlyGraphAggregate([data, ontology]), shacl_graph=ontology)

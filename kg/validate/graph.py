@@ -1,12 +1,12 @@
 """Reading a graph node by node, without caring in which named graph a triple lies.
 
 A graph on disk may hold more than memory does, so nothing is read ahead: a node's description is one look-up, remembered for the
-last few thousand nodes. The graph of one page is small, and there one pass over it is five times as fast as its look-ups.
+last few thousand nodes. The quads of one page are few, and for them a few dictionaries take a third of the time of a store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -15,10 +15,50 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from kg.validate.schema import Description, Node, Schema, Term
 from kg.validate.terms import DOCUMENT, RDF_TYPE, WAS_DERIVED_FROM
 
-__all__ = ["GraphView"]
+__all__ = ["GraphView", "Quads"]
 
 _REMEMBERED = 1 << 16
 _NODES = (NamedNode, BlankNode)  # asked about a hundred times a fact, where a union takes twice as long
+
+
+class Quads:
+    """Quads in memory, each once, with the look-ups of a store that a :class:`GraphView` makes: in any graph, by what is given.
+
+    >>> from pyoxigraph import Literal
+    >>> a, p = NamedNode("urn:a"), NamedNode("urn:p")
+    >>> quads = Quads([Quad(a, p, Literal("x")), Quad(a, p, Literal("x")), Quad(a, p, Literal("y"))])
+    >>> len(quads), [quad.object.value for quad in quads.quads_for_pattern(None, p, Literal("y"), None)]
+    (2, ['y'])
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._all = tuple(dict.fromkeys(quads))
+        self._about: dict[Term, list[Quad]] = {}
+        self._of: dict[NamedNode, list[Quad]] = {}
+        self._at: dict[NamedNode, dict[Term, list[Quad]]] = {}
+        for quad in self._all:
+            self._about.setdefault(quad.subject, []).append(quad)
+            self._of.setdefault(quad.predicate, []).append(quad)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Quad]:
+        return iter(self._all)
+
+    def quads_for_pattern(
+        self, subject: Node | None, predicate: NamedNode | None, value: Term | None, _graph: None = None
+    ) -> Iterable[Quad]:
+        """The quads about a node, or those of a property, with one value where that is given."""
+        if predicate is None:
+            return self._about.get(subject, ()) if subject is not None else self._all
+        if value is None:
+            return self._of.get(predicate, ())
+        if predicate not in self._at:
+            by_value = self._at[predicate] = {}
+            for quad in self._of.get(predicate, ()):
+                by_value.setdefault(quad.object, []).append(quad)
+        return self._at[predicate].get(value, ())
 
 
 class GraphView:
@@ -31,10 +71,10 @@ class GraphView:
     'x'
     """
 
-    def __init__(self, store: Store, schema: Schema, *, small: bool = False) -> None:
+    def __init__(self, store: Store | Quads, schema: Schema) -> None:
         self.store = store
         self.schema = schema
-        self.describe = _all(store) if small else lru_cache(maxsize=_REMEMBERED)(self._describe)
+        self.describe = lru_cache(maxsize=_REMEMBERED)(self._describe)
         self.types = lru_cache(maxsize=_REMEMBERED)(self._types)
 
     def _describe(self, node: Node) -> Description:
@@ -80,13 +120,3 @@ def _description(quads: Iterable[Quad]) -> Description:
     for quad in quads:
         found.setdefault(quad.predicate, {})[quad.object] = None
     return {predicate: tuple(objects) for predicate, objects in found.items()}
-
-
-def _all(store: Store) -> Callable[[Node], Description]:
-    """The descriptions of all nodes of a graph that fits in memory many times over."""
-    about: dict[Node, list[Quad]] = {}
-    for quad in store:
-        about.setdefault(cast(Node, quad.subject), []).append(quad)
-    described = {node: _description(quads) for node, quads in about.items()}
-    nothing: Description = {}
-    return lambda node: described.get(node, nothing)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import cast
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.validate import terms as t
 from kg.validate.components import show
@@ -21,6 +21,7 @@ from kg.vocab import EKG_IRI, ID_IRI, curie
 __all__ = ["check_evidenced", "check_quads", "check_statement", "data_namespaces"]
 
 _Stated = tuple[Term, ...]
+_REMEMBERED = 1 << 16
 
 
 def data_namespaces(view: GraphView) -> tuple[str, ...]:
@@ -46,9 +47,17 @@ def check_quads(view: GraphView) -> Iterator[Problem]:
     """
     namespaces = data_namespaces(view)
     relations, statements = view.schema.relations, _statements(view)
+    good: set[Term] = set()  # terms with which nothing was wrong: a few properties and the IRI of the document come all the time
     for quad in view.store:
-        yield from _check_terms(view, quad, namespaces)
-        relation = relations.get(quad.predicate)
+        predicate, value = quad.predicate, quad.object
+        seen = isinstance(value, Literal) or value in good
+        if predicate not in good or not seen or not isinstance(quad.subject, NamedNode):
+            problems = list(_check_terms(view, quad, namespaces))
+            yield from problems
+            if not problems:
+                good = good if len(good) < _REMEMBERED else set()
+                good |= {predicate} if isinstance(value, Literal) else {predicate, value}
+        relation = relations.get(predicate)
         if relation is not None:
             yield from _check_relation(view, quad, relation, statements)
 

@@ -8,7 +8,7 @@ known is refused when the shapes are read, never passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import KgError
 from kg.validate import terms as t
-from kg.validate.components import SIMPLE, Check, language_in, one_of, pattern, show
+from kg.validate.components import SIMPLE, Broken, Check, language_in, one_of, pattern, show
 from kg.validate.graph import GraphView
 from kg.validate.paths import Path, read_path
 from kg.validate.report import Severity
@@ -75,20 +75,22 @@ class Shape:
                     seen.add(node)
                     yield node
 
-    def results(self, view: GraphView, focus: Term) -> Iterator[Result]:
+    def results(self, view: GraphView, focus: Term) -> list[Result]:
         """What is wrong with a focus node."""
         values = (focus,) if self.path is None else self.path(view, focus)
+        broken: list[Result] = []
         for check in self.checks:
             for _, found in check(view, focus, values):
                 message = f"{self.message} ({found})" if self.message else found
-                yield Result(focus, self.path_text, message, self.severity)
+                broken.append(Result(focus, self.path_text, message, self.severity))
         for shape in self.properties:
             for value in values:
-                yield from shape.results(view, value)
+                broken += shape.results(view, value)
+        return broken
 
     def conforms(self, view: GraphView, focus: Term) -> bool:
         """Whether nothing is wrong with a focus node."""
-        return next(self.results(view, focus), None) is None
+        return not self.results(view, focus)
 
 
 def _instances(view: GraphView, cls: NamedNode) -> Iterable[Node]:
@@ -215,11 +217,10 @@ class _Compiler:
         allowed = ignored | {path for one in self.values(node, "property") for path in self.values(one, "path")}
         wanted = isinstance(parameter, Literal) and parameter.value == "true"
 
-        def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Iterator[tuple[Term | None, str]]:
-            for value in values:
-                for predicate in view.describe(value) if wanted and isinstance(value, NamedNode | BlankNode) else ():
-                    if predicate not in allowed:
-                        yield predicate, f"{show(predicate)} is not a property of this shape"
+        def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Sequence[Broken]:
+            nodes = [value for value in values if isinstance(value, NamedNode | BlankNode)] if wanted else ()
+            others = (predicate for node in nodes for predicate in view.describe(node) if predicate not in allowed)
+            return [(predicate, f"{show(predicate)} is not a property of this shape") for predicate in others]
 
         return check
 
@@ -227,10 +228,11 @@ class _Compiler:
         shape = self.shape(parameter)
         least, most = int(self.literal(node, "qualifiedMinCount", "0")), self.literal(node, "qualifiedMaxCount", "")
 
-        def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Iterator[tuple[Term | None, str]]:
+        def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Sequence[Broken]:
             number = sum(shape.conforms(view, value) for value in values)
-            if number < least or (most and number > int(most)):
-                yield None, f"{number} values of {shape.name}; {least} to {most or 'any number'} expected"
+            if least <= number and (not most or number <= int(most)):
+                return ()
+            return [(None, f"{number} values of {shape.name}; {least} to {most or 'any number'} expected")]
 
         return check
 
@@ -257,11 +259,13 @@ def _logic(local: str, shapes: tuple[Shape, ...]) -> Check:
     # What a blank shape asks for is in the message of the shape around it.
     names = f"{len(shapes)} given" if any(shape.anonymous for shape in shapes) else ", ".join(shape.name for shape in shapes)
 
-    def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Iterator[tuple[Term | None, str]]:
-        for value in values:
-            number = sum(shape.conforms(view, value) for shape in shapes)
-            if not _LOGIC[local](number, len(shapes)):
-                yield value, f"{show(value)} meets {number} of the shapes: {names}; {_LOGIC_WORDS[local]} expected"
+    def check(view: GraphView, focus: Term, values: tuple[Term, ...]) -> Sequence[Broken]:
+        met = [(value, sum([shape.conforms(view, value) for shape in shapes])) for value in values]
+        return [
+            (value, f"{show(value)} meets {number} of the shapes: {names}; {_LOGIC_WORDS[local]} expected")
+            for value, number in met
+            if not _LOGIC[local](number, len(shapes))
+        ]
 
     return check
 
