@@ -38,15 +38,14 @@ _FUNCTION_WORD = re.compile(
 
 
 class _Script(NamedTuple):
-    """What a text is written in: Chinese characters, Latin words, and how many of these are English function words."""
+    """What a text is written in: Chinese characters and Latin words."""
 
     han: int
     words: int
-    function: int
 
 
 def _script(text: str) -> _Script:
-    return _Script(len(_HAN.findall(text)), len(_WORD.findall(text)), len(_FUNCTION_WORD.findall(text)))
+    return _Script(len(_HAN.findall(text)), len(_WORD.findall(text)))
 
 
 def detect(text: str) -> Language:
@@ -89,8 +88,10 @@ def _of_paragraph(text: str, main: Language) -> Language:
     script = _script(text)
     if main == "en":
         return "zh" if script.han >= max(_LEAST_HAN, script.words) else "en"
-    runs = script.words >= _LEAST_WORDS and script.function >= 2 and script.function >= _LEAST_FUNCTION_SHARE * script.words
-    return "en" if runs and script.words > 2 * script.han else "zh"
+    if script.words < _LEAST_WORDS or script.words <= 2 * script.han:
+        return "zh"
+    function = len(_FUNCTION_WORD.findall(text))
+    return "en" if function >= max(2, _LEAST_FUNCTION_SHARE * script.words) else "zh"
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
