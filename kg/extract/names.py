@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import daachorse
-
 from kg.extract.bounds import Bounds
+from kg.extract.echoes import Echo, own_names
 from kg.extract.guesses import Guesses
 from kg.extract.headnames import HeadNames
 from kg.extract.namepatterns import NamePatterns, Pair
@@ -21,6 +20,7 @@ from kg.extract.pagenames import PageNames
 from kg.extract.series import Series, editions, parts_of, without_form
 from kg.extract.sitenames import SiteNames
 from kg.extract.tickers import ticker_places
+from kg.extract.trust import SHAPES, select, trust
 from kg.extract.weigh import Weigher
 from kg.extract.wordlists import LATIN, words
 from kg.model import Mention, Sentence
@@ -38,25 +38,6 @@ _LISTED = re.compile(rf"、(?P<name>{LATIN})(?:[(（][^()（）]{{1,12}}[)）])?
 _HALF_SURE = 0.6
 _LISTED_GUESS = 3  # characters from which on a guess in a list is long enough to be no fragment
 _BEFORE_ITEM, _AFTER_ITEM = "，。、；：由和与及括为对向（(", "，。、；和与及等）)的"
-_SHAPES = frozenset(
-    {
-        "pattern:shape",
-        "echo:pattern:shape",
-        "pattern:version",
-        "pattern:quoted",
-        "pattern:line",
-        "pattern:compound",
-        "pattern:extension",
-        "pattern:code",
-        "pattern:introduction",
-        "pattern:host",
-        "pattern:legal",
-        "pattern:plant",
-        "pattern:title",
-        "pattern:own",
-        "pattern:new",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +68,7 @@ class NameFinder:
         """The names of a document, sentence by sentence; ``company``: whose page the metadata say it is; ``title``: its title."""
         sentences = self._bounds.kept(self._guesses.cleaned(sentences))
         introduced = [m for s in sentences if s.language == "en" for m in self.patterns.introduced(s)]
-        own = _own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
+        own = own_names(company or next((m.text for m in introduced if m.source == "pattern:host"), None))
         known = self._weigher.known(sentences, [m.text for m in introduced if m.label == "Person"])
         first = [[*self._candidates(s, known), *own.find(s)] for s in sentences]
         first = self._heads.added(sentences, first, title)
@@ -105,12 +86,12 @@ class NameFinder:
         sure: dict[str, Mention] = {}
         for m in (m for found in first for m in found):
             if m.score >= _SURE and m.source != "lexicon" and not m.name and len(m.text) > 1:
-                sure[m.text] = min(m, sure.get(m.text, m), key=_trust)
+                sure[m.text] = min(m, sure.get(m.text, m), key=trust)
         for sentence, found in zip(sentences, first, strict=True):
-            for pair in self.patterns.shortened(sentence, _select([m for m in found if m.score >= _SURE])):
+            for pair in self.patterns.shortened(sentence, select([m for m in found if m.score >= _SURE])):
                 sure.setdefault(pair.second.text, pair.second)
-        echoes = _Echo({**without_form(sure, self._legal, known.common), **parts_of(sure, sentences), **sure, **whole})
-        fresh = _Echo(new)
+        echoes = Echo({**without_form(sure, self._legal, known.common), **parts_of(sure, sentences), **sure, **whole})
+        fresh = Echo(new)
         people = [name for name, m in sure.items() if m.label == "Person"]
         series = Series(self._products(first))
         confirmed = {m.entity for found in first for m in found if m.entity and m.score >= _SURE}
@@ -127,16 +108,16 @@ class NameFinder:
             ]
             if listed := ticker_places(sentence.text):  # NYSE and ACM in Acme (NYSE: ACM)
                 accepted = [m for m in accepted if not any(start <= m.start and m.end <= end for start, end in listed)]
-            final = _select(accepted)
+            final = select(accepted)
             here = [*self.patterns.pairs(sentence, final), *self.patterns.shortened(sentence, final)]
-            final = _select([*final, *(p.second for p in here)])
+            final = select([*final, *(p.second for p in here)])
             here = [
                 Pair(p.first, next((m for m in final if (m.start, m.end) == (p.second.start, p.second.end)), p.second))
                 for p in here
             ]
-            final = _select([*final, *self.patterns.versions(sentence, final)])
-            final = _select([*self._sites.find(sentence, final), *self._page.addressed(sentence, people), *final])
-            final = _select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
+            final = select([*final, *self.patterns.versions(sentence, final)])
+            final = select([*self._sites.find(sentence, final), *self._page.addressed(sentence, people), *final])
+            final = select([*final, *editions(sentence, [m for m in final if m.label == "Conference"])])
             out.append(replace(sentence, mentions=tuple(final)))
             pairs.extend(Pair(_shift(p.first, sentence.start), _shift(p.second, sentence.start)) for p in here)
         return Names(tuple(out), tuple(pairs))
@@ -183,13 +164,13 @@ class NameFinder:
                 kept and not any(_crosses(kept, other) for other in found if other.score >= _SURE and other.source == "lexicon")
             ):
                 found.append(kept)
-        found.extend(self.patterns.find(sentence, _select([m for m in found if m.score >= _SURE])))
-        found.extend(self._sites.places(sentence, _select([m for m in found if m.score >= _SURE])))
+        found.extend(self.patterns.find(sentence, select([m for m in found if m.score >= _SURE])))
+        found.extend(self._sites.places(sentence, select([m for m in found if m.score >= _SURE])))
         found = [_without_time(m, sentence) if m.source != "lexicon" else m for m in found]
         found = self._settled(found)
         found = [self.patterns.apposed(sentence, self.patterns.thing(sentence, self._of_family(m, lexicon))) for m in found]
         listed = {(m.start, m.end): m.label for m in lexicon if m.score >= _SURE}
-        found = [m for m in found if m.source not in _SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
+        found = [m for m in found if m.source not in SHAPES or not self._narrower(listed.get((m.start, m.end)), m.label)]
         found.extend(self._in_a_list(sentence, found))
         if sentence.language == "en":
             found.extend(self._weigher.trade_names(sentence, known))
@@ -325,69 +306,6 @@ def _without_time(mention: Mention, sentence: Sentence) -> Mention:
         return mention
     text = sentence.text[mention.start : cut].rstrip()
     return replace(mention, end=mention.start + len(text), text=text)
-
-
-def _own_names(company: str | None) -> _Echo:
-    """Finds the company of the page by its name, by its first word if long enough, and by the parts of a double name."""
-    names = {}
-    if company:
-        words = company.replace(",", "").split()
-        for name in {company, words[0], *(words[0].split("-") if "-" in words[0] else ())}:
-            if len(name) > 3 or name == company or (len(name) > 2 and name.isupper()):
-                names[name] = Mention(0, 0, name, "Company", "metadata", 0.95, None, company)
-    return _Echo(names)
-
-
-class _Echo:
-    """Finds again, all over a document, the names that one place in it has made plain."""
-
-    def __init__(self, sure: dict[str, Mention]) -> None:
-        self._texts = sorted(sure)
-        self._sure = sure
-        self._automaton = (
-            daachorse.CharwiseDoubleArrayAhoCorasick(self._texts, daachorse.MATCH_KIND_LEFTMOST_LONGEST) if self._texts else None
-        )
-
-    def find(self, sentence: Sentence) -> Iterable[Mention]:
-        if self._automaton is None:
-            return
-        text = sentence.text
-        for start, end, index in self._automaton.find(text):
-            known = self._sure[self._texts[index]]
-            if known.text[0].isascii() and start and text[start - 1].isalnum() and text[start - 1].isascii():
-                continue
-            if known.text[-1].isascii() and end < len(text) and text[end].isalnum() and text[end].isascii():
-                continue
-            yield Mention(
-                start,
-                end,
-                text[start:end],
-                known.label,
-                known.source if known.source.startswith("pattern:") else f"echo:{known.source}",
-                min(known.score, 0.9),
-                known.entity,
-                known.name,
-            )
-
-
-def _trust(mention: Mention) -> int:
-    """0 for a shape that only names have, 1 for the lexicon and for places in brackets, 2 for all else."""
-    return 0 if mention.source in _SHAPES else 1 if mention.source in ("lexicon", "pattern:placed", "pattern:extended") else 2
-
-
-def _rank(mention: Mention) -> tuple[int, int, int, float, str, str, str]:
-    """Trust first (a shape that only names have, the lexicon, all else), then length, then place; the rest only settles ties."""
-    length = mention.end - mention.start
-    return (_trust(mention), -length, mention.start, -mention.score, mention.label, mention.entity or "", mention.source)
-
-
-def _select(mentions: Iterable[Mention]) -> list[Mention]:
-    """Of overlapping mentions the most trusted, then the longest; in the order of the text."""
-    taken: list[Mention] = []
-    for mention in sorted(set(mentions), key=_rank):
-        if all(mention.end <= t.start or mention.start >= t.end for t in taken):
-            taken.append(mention)
-    return sorted(taken, key=lambda m: m.start)
 
 
 def _crosses(a: Mention, b: Mention) -> bool:
