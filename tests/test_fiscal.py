@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from kg import period as periods
 from kg.errors import BrokenOntology
+from kg.facts import _period
 from kg.fiscal import read_fiscal_years, year_end
+from kg.model import Document, Quantity, Source
 from kg.ontology import Ontology
+from kg.page import Reader
 from tests.pages import rows
 
 HEAD = "id,month,named\n"
@@ -73,3 +77,38 @@ def test_the_shipped_calendar_is_of_companies_of_the_lexicon() -> None:
 )
 def test_a_fiscal_quarter_is_of_the_company_s_own_year(language: str, text: str, label: str) -> None:
     assert [r.period for r in rows(text, language)] == [label]
+
+
+def _reported(text: str, date: str) -> list[tuple[str, str, str, str]]:
+    """Metric, modality, period and its last day of each number of a page."""
+    page = next(_reader().pages([Document("page", text, Source("page.txt", ""), date=dt.date.fromisoformat(date))]))
+    context = page.extracted.context
+    found = [(claim, _period(claim, context)) for claim in page.extracted.claims if isinstance(claim.object, Quantity)]
+    return [(c.predicate, c.modality, p.label if p else "", str(p.end) if p else "") for c, p in found]
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "end"),
+    [
+        ("2025-12-18", "Nike reports fiscal 2026 second quarter results\n\nNike said revenue was $12.4 billion.", "2025-11-30"),
+        (
+            "2026-02-20",
+            "Tessaline Inc. reports second quarter fiscal 2026 results\n\nTessaline Inc. said revenue was $1.2 billion.",
+            "2026-01-31",
+        ),
+        ("2025-11-12", "云岭科技公布2026财年第二财季业绩。第二财季营收31.2亿元。", "2025-09-30"),
+    ],
+)
+def test_what_is_reported_of_a_fiscal_year_ahead_of_the_calendar_is_over(date: str, text: str, end: str) -> None:
+    """By the company's own calendar, or by the last month that was over when a report is due."""
+    assert _reported(text, date) == [("Revenue", "Reported", "2026-Q2", end)]
+
+
+def test_a_report_that_is_to_come_moves_no_calendar() -> None:
+    text = "Tessaline will report fourth-quarter 2025 results soon. Tessaline said third-quarter revenue was $1.2 billion."
+    assert _reported(text, "2025-12-10") == [("Revenue", "Reported", "2025-Q3", "2025-09-30")]

@@ -7,6 +7,7 @@ What the metadata say counts as known; the rest is read from the text, where a r
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["context_of"]
 
 _CALENDAR = 12
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
+_QUARTER, _FILED_AFTER, _FILED_WITHIN = dt.timedelta(days=92), dt.timedelta(days=14), dt.timedelta(days=120)
 _REACH = 40
 _GRAINS = frozenset({"quarter", "half", "year"})
 # Of the sentences of a call half and more say “we”; of a news page, quotations and all, hardly one in ten.
@@ -50,13 +53,15 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     known = ontology.fiscal_year_end(company.entity) if company is not None and is_call else None
     if known is not None and (year_end == _CALENDAR or year_end == known % _CALENDAR):
         year_end = known
-    if period is not None and year_end != _CALENDAR:
-        period = periods.parse_label(period.label, year_end)
     about = protagonist(sentences, ontology, cues) if not is_call else None
     if about is None and not is_call:
         about = _headlined(document.title, sentences, ontology, cues) or opener(sentences, ontology, cues)
     if about is not None and not document.company:
         company = _on_page(*about)
+    if year_end == _CALENDAR and company is not None and period is not None and date is not None:
+        year_end = _ended_before(date, period, ontology.fiscal_year_end(company.entity), sentences) or year_end
+    if period is not None and year_end != _CALENDAR:
+        period = periods.parse_label(period.label, year_end)
     focused = about is not None and company is not None and _same(company, about[1])
     return Context(language, date, period, company, is_call, year_end, focused)
 
@@ -94,6 +99,28 @@ def _fiscal_year_end(sentences: Sequence[Sentence]) -> int:
             if time.grain == "quarter" and time.relation == "absolute" and time.index and time.until and not time.until_year:
                 return (time.until - 3 * time.index) % 12 or 12
     return _CALENDAR
+
+
+def _ended_before(date: dt.date, period: Period, known: int | None, sentences: Sequence[Sentence]) -> int | None:
+    """The month in which the fiscal year ends, where a page reports a quarter or year that the calendar has still to end.
+
+    Of a company whose calendar is not known it is the one by which that period ended with the last month that was over two
+    weeks before the page: quarters are filed within 40 to 45 days of their end (SEC, Form 10-Q, general instruction A.1). A page
+    that calls nothing fiscal must be ahead by more than a quarter, or it may speak of what is to be reported.
+    """
+    place = _LABEL.fullmatch(period.label)
+    if place is None or period.end is None or period.end <= date:
+        return None
+    said = any(t.fiscal and t.year == int(place["year"]) for s in sentences for t in s.times)
+    if not said and period.end - date <= _QUARTER:
+        return None
+    done = (date - _FILED_AFTER).replace(day=1) - dt.timedelta(days=1)
+    left = 12 - 3 * int(place["quarter"]) if place["quarter"] else 6 if place["half"] == "1" else 0
+    for year_end in (known, (done.month + left) % 12 or 12):
+        own = periods.parse_label(period.label, year_end) if year_end is not None else None
+        if own is not None and own.end is not None and date - _FILED_WITHIN <= own.end <= date:
+            return year_end
+    return None
 
 
 def _company(
