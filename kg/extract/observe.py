@@ -24,7 +24,7 @@ from kg.extract.lists import HandedOut
 from kg.extract.others import OTHER_COST, Others
 from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
-from kg.extract.segments import led_by, segment_of
+from kg.extract.segments import goes_on, is_either, led_by, segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
@@ -255,7 +255,14 @@ class Observer:
             holder = Holder(named.text, named) if named is not None else None
         find_segment = led_by if other else segment_of
         segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
-        segment = state.lists.slices.get(quantity, segment)
+        segment = state.lists.slices.get(quantity, "" if segment.casefold() == subject.text.casefold() else segment)
+        if not segment and bearer is None and choice.metric in self._cues.groups["with_slice"]:
+            part = goes_on(reading, choice.term, state.last_claim, self._cues)
+            if part is not None and is_either(reading, (claim for _, claim in state.levels), self._cues):
+                state.leave_out(quantity, "of-part")
+                return None
+            if part is not None:
+                subject, segment = part.subject, dict(part.details).get("segment", "")
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
