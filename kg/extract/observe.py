@@ -206,6 +206,9 @@ class Observer:
         else:
             bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
+        listed = subject is None and state.sliced and segment_of(reading, choice.term, quantity, None, self._cues) != ""
+        if listed and state.last_claim is not None:  # the next of a list of parts: 照明产业收入5亿元
+            subject = state.last_claim.subject
         if subject is None:
             state.leave_out(quantity, _NO_HOLDER)
             return None
@@ -224,7 +227,7 @@ class Observer:
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
-        still = choice.metric in self._cues.groups["timeless"]
+        still = choice.metric in self._cues.groups["timeless"] or cues["whole_cost"].fullmatch(choice.term.text) is not None
         time = stated or implied_time(state, modality, subject, rated=rated or holder is not None, still=still)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
             time = implied_time(state, modality, subject, rated=rated, still=still)
