@@ -45,6 +45,6 @@ def test_figures_of_a_project_that_nobody_is_named_for_are_of_nobody(reader: Any
 
 
 def test_the_whole_cost_of_a_project_is_of_no_half_year(reader: Any) -> None:
-    text = "比亚迪2025年上半年营收3712亿元，同比增长23%。\n\n常州市发改委公示，该项目总投资30亿元。"
+    text = "比亚迪2025年上半年营收3712亿元，同比增长23%。常州市发改委公示，该项目总投资30亿元。"
     page = next(reader.pages([Document("page", text, Source("page.txt", "0" * 64))])).extracted
     assert [c.time for c in page.claims if c.predicate in ("CapitalExpenditure", "TransactionValue")] == [None]
