@@ -17,6 +17,7 @@ __all__ = ["LEVEL", "RATIOS", "Change", "added", "change_of", "turned"]
 RATIOS = frozenset({"percent", "points"})
 _REACH = 80
 _BASES = (("year_over_year", "YearOverYear"), ("quarter_over_quarter", "QuarterOverQuarter"))
+_MINUS = re.compile(r"[A-Za-z][-−]$")  # behind letters the grammar of numbers takes a minus sign for a hyphen
 _SIGN = re.compile(r"[-−–+＋]\s*$")
 
 
@@ -55,7 +56,7 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
         if cues["change_after_down"].match(after):
             found = -1
         elif cues["change_after"].match(after) or (cues.language == "zh" and _implied(reading, quantity, cues, before)):
-            found = 1
+            found = -1 if _MINUS.search(before) else 1
     if found in (None, 0):
         return Change(False, -1 if negative else 1, sure=found == 0)
     return Change(True, -1 if negative else found or 1, _basis(reading, quantity, cues))
