@@ -125,7 +125,7 @@ def build(
     if not summary.documents:
         tell("no document could be read; nothing to show")
         raise click.exceptions.Exit(MISUSED)
-    for problem in (*summary.conflicts, *summary.idle):
+    for problem in (*summary.conflicts, *summary.idle, *summary.hints):
         tell(problem)
     show_table(("built", str(output)), summary_rows(summary))
     if summary.problems:

@@ -18,6 +18,7 @@ from kg.identity import Things
 from kg.ledger import Entry, LedgerRules, Share, account
 from kg.link import Identities
 from kg.model import Mention
+from kg.ownerless import hints, ownerless
 from kg.pagefacts import PageFacts
 from kg.quantity import QuantityGrammar
 from kg.vocab import EKG, XSD, Minter
@@ -44,6 +45,7 @@ class Gathered:
     the decisions that met nothing in these pages, each with the reason; ``conflicts`` those that overrule an earlier one, with
     that one. ``ledger`` accounts for every number of the pages that are in the graph; ``share`` says how many of them are
     explained. ``contradictions`` counts the numbers that others contradict: those that nothing confirms have less confidence.
+    ``hints`` say which documents need a word about whose they are.
     """
 
     quads: list[Quad]
@@ -58,6 +60,7 @@ class Gathered:
     contradictions: int
     idle: tuple[tuple[Decision, str], ...] = ()
     conflicts: tuple[tuple[Decision, Decision], ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def gather(
@@ -120,6 +123,7 @@ def gather(
         share=Share.of(ledger, ledger_rules.measured),
         idle=(*things.idle, *things.withheld.idle()),
         conflicts=things.conflicts,
+        hints=hints(ownerless(ledger, ledger_rules.measured), sources),
     )
 
 

@@ -56,7 +56,8 @@ class Summary:
     """What a build made: counts of documents, entities by class, relations, observations and facts withheld, the characters
     removed for each reason, the copies of other documents (what both state is counted once), the problems met, the seconds taken,
     how many decisions were obeyed, which met nothing, and why, and which contradict each other, and which of them holds; how many
-    numbers of the pages are explained, and how many observations contradict others.
+    numbers of the pages are explained, and how many observations contradict others; what to say of documents so
+    that more is read.
     """
 
     documents: int
@@ -73,6 +74,7 @@ class Summary:
     share: Share = field(default_factory=Share)
     contradictions: int = 0
     conflicts: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def build(
@@ -170,6 +172,7 @@ def build(
             "the later line holds, delete the other"
             for later, earlier in result.conflicts
         ),
+        hints=result.hints,
     )
 
 

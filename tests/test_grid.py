@@ -340,7 +340,7 @@ def test_a_column_of_units_gives_the_unit_of_its_row(reader: TableReader) -> Non
     }
 
 
-def test_rows_of_companies_are_about_those_that_are_known(reader: TableReader) -> None:
+def test_rows_of_companies_are_about_whoever_each_names(reader: TableReader) -> None:
     text = "车企\t2025年7月销量（辆）\t同比增长\n甲车\t30,731\t201.2%\n乙车\t21,017\t2.5%\n合计\t51,748\t70.1%\n"
     at = text.index("甲车")
     known = Mention(at, at + 2, "甲车", "Company", "lexicon", entity="jiache")
@@ -348,8 +348,10 @@ def test_rows_of_companies_are_about_those_that_are_known(reader: TableReader) -
     assert shortly(rows) == {
         ("SalesVolume", dec("30731"), "units", "2025-07"),
         ("SalesVolume", dec("201.2"), "%", "2025-07", "YearOverYear"),
+        ("SalesVolume", dec("21017"), "units", "2025-07"),
+        ("SalesVolume", dec("2.5"), "%", "2025-07", "YearOverYear"),
     }
-    assert {row["whose"] for row in rows} == {known}
+    assert {(row["whose"].text, row["whose"].source) for row in rows} == {("甲车", "lexicon"), ("乙车", "pattern:table")}
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from kg.extract.patterns import PatternBook
 from kg.extract.reading import Remembered
 from kg.extract.spoken import going_ahead
 from kg.extract.terms import TermFinder
+from kg.grid.companies import IN_TABLE
 from kg.grid.reader import TableReader
 from kg.grid.rows import Rows
 from kg.model import Claim, Context, Document, Mention, Sentence
@@ -60,8 +61,11 @@ class Extracted:
 
     @property
     def inside(self) -> tuple[Mention, ...]:
-        """Firms that the page names inside other names (华为 in 华为Mate 80) and a claim is about; offsets in the clean text."""
+        """Firms that the page names inside other names (华为 in 华为Mate 80), or in rows of a table alone, and that a claim is
+        about; offsets in the clean text.
+        """
         ends = [end for c in self.claims if c.rule == IN_NAME for end in (c.subject, c.object)]
+        ends.extend(c.subject for c in self.claims if c.subject.source == IN_TABLE)
         own = {(s.start + m.start, s.start + m.end) for s in self.sentences for m in s.mentions} if ends else set()
         return tuple(dict.fromkeys(m for m in ends if isinstance(m, Mention) and (m.start, m.end) not in own))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.bearers import priced
 from kg.extract.change import RATIOS
+from kg.extract.ownwords import names_its_own
 from kg.extract.terms import Term
 
 if TYPE_CHECKING:
@@ -79,17 +80,24 @@ class Binder:
         own = reading.own.get(quantity)
         if own is not None and (metric := self._fitting(case, own)) is not None:
             return Choice(own, metric, 0.1)  # 5 million monthly active users
+        since = reading.clause(quantity.start)[0] if names_its_own(reading, quantity) else 0
         best: Choice | None = None
+        general = cues["general_wording"]
+        spare: Choice | None = None  # under a wording that says less than one before it
         passed = 0.0  # what the terms between cost, from the nearest on
         for term in reading.metrics_before(quantity.start, _BEFORE):
-            metric = self._fitting(case, term)
+            metric = self._fitting(case, term) if term.start >= since else None
             if metric is not None:
                 cost = passed + self._before(case, term)
                 cost += _WEAK_YIELDS if term.weak else 0
                 limit = _WEAK_LIMIT + _WEAK_YIELDS if term.weak else _LIMIT
+                if cost <= limit and term.weak and best is None and general.fullmatch(term.text):
+                    spare = spare or Choice(term, metric, cost)
+                    continue
                 if cost <= limit and (best is None or cost < best.cost):
                     best = Choice(term, metric, cost)
             passed += (_WEAK_BETWEEN if term.weak else _STRONG_BETWEEN) if metric is None else _FITTING_BETWEEN
+        best = best or spare
         for term in reading.metrics_after(quantity.end, _BEHIND):
             metric = self._fitting(case, term)
             if metric is not None:
@@ -102,7 +110,7 @@ class Binder:
                 return replace(best, metric=of_cost)  # spent 3 billion on research, 22% of revenue
         if best is not None and last is not None and quantity.kind in RATIOS and best.term == last[1].term:
             best = replace(best, metric=last[1].metric)  # sales of 3 million cars, up 5%: the same metric
-        return best or self._carried(case) or self._bare_share(case)
+        return best or (self._carried(case) if not since else None) or self._bare_share(case)
 
     def named(self, reading: Reading, quantity: Quantity, change: Change, term: Term, cues: LanguageCues) -> Choice | None:
         """The metric of a number whose wording is known, as from a list; None where it cannot be one of it."""

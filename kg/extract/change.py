@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.extract.cues import LanguageCues
     from kg.extract.reading import Reading
+    from kg.extract.terms import Term
     from kg.model import Quantity
 
-__all__ = ["LEVEL", "RATIOS", "Change", "change_of", "turned"]
+__all__ = ["LEVEL", "RATIOS", "Change", "added", "change_of", "turned"]
 
 RATIOS = frozenset({"percent", "points"})
 _REACH = 80
 _BASES = (("year_over_year", "YearOverYear"), ("quarter_over_quarter", "QuarterOverQuarter"))
+_MINUS = re.compile(r"[A-Za-z][-−]$")  # behind letters the grammar of numbers takes a minus sign for a hyphen
 _SIGN = re.compile(r"[-−–+＋]\s*$")
 
 
@@ -36,6 +38,8 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
     """What the words around a number make of it. ``last`` is the number before it, with what that was."""
     if quantity.kind == "percent" and cues["multiplied"].fullmatch(quantity.text):
         return Change(True, basis=_basis(reading, quantity, cues))
+    if last is not None and _replaces(reading, last, quantity, cues):
+        return Change(True, last[1].sign, _basis(reading, quantity, cues))
     start = _window(reading, quantity, cues)
     before, after = reading.text[start : quantity.start], reading.text[quantity.end : quantity.end + 40]
     negative = cues["negative_before"].search(before) is not None
@@ -52,10 +56,29 @@ def change_of(reading: Reading, quantity: Quantity, cues: LanguageCues, last: tu
         if cues["change_after_down"].match(after):
             found = -1
         elif cues["change_after"].match(after) or (cues.language == "zh" and _implied(reading, quantity, cues, before)):
-            found = 1
+            found = -1 if _MINUS.search(before) else 1
     if found in (None, 0):
         return Change(False, -1 if negative else 1, sure=found == 0)
     return Change(True, -1 if negative else found or 1, _basis(reading, quantity, cues))
+
+
+def added(term: Term, change: Change, cues: LanguageCues) -> Change:
+    """How many more or fewer there are, where a wording counts those that are new or closed: 新开门店30家, 15 new stores."""
+    if change.is_change:
+        return change
+    if cues["opened_wording"].fullmatch(term.text):
+        return Change(True, 1)
+    return Change(True, -1) if cues["closed_wording"].fullmatch(term.text) else change
+
+
+def _replaces(reading: Reading, last: tuple[Quantity, Change], quantity: Quantity, cues: LanguageCues) -> bool:
+    """Whether a Chinese ratio replaces one that is a change: 增长目标由5%下调到3%."""
+    before, change = last
+    if cues.language != "zh" or not change.is_change or quantity.kind not in RATIOS or before.kind != quantity.kind:
+        return False
+    text = reading.text
+    reset = cues["reset_to"].fullmatch(text, before.end, quantity.start)
+    return reset is not None and cues["from_before"].search(text, max(0, before.start - 40), before.start) is not None
 
 
 def turned(reading: Reading, quantity: Quantity, cues: LanguageCues, change: Change, sign: int | None) -> Change | None:
@@ -141,7 +164,8 @@ def _implied(reading: Reading, quantity: Quantity, cues: LanguageCues, before: s
     """Whether a Chinese ratio is a change without a word of direction beside it: governed by one, or signed and year on year."""
     if _governed(reading, quantity, cues):
         return True
-    return _SIGN.search(before + quantity.text[:1]) is not None and _basis(reading, quantity, cues) != "Unspecified"
+    signed = _SIGN.search(before) or _SIGN.match(quantity.text[:1])  # YoY+5%, or 同比 with +5% behind it
+    return signed is not None and _basis(reading, quantity, cues) != "Unspecified"
 
 
 def _governed(reading: Reading, quantity: Quantity, cues: LanguageCues) -> bool:

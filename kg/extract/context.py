@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import period as periods
-from kg.extract.protagonist import acts, opener, protagonist
+from kg.extract.protagonist import acts, alone, opener, protagonist, reporter
 from kg.model import Anchor, Context, Document, Language, Mention, Period, Sentence
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
         year_end = known
     about = protagonist(sentences, ontology, cues) if not is_call else None
     if about is None and not is_call:
-        about = _headlined(document.title, sentences, ontology, cues) or opener(sentences, ontology, cues)
+        about = (
+            _headlined(document.title, sentences, ontology, cues)
+            or opener(sentences, ontology, cues)
+            or reporter(sentences, ontology, cues)
+        )
     if about is not None and not document.company:
         company = _on_page(*about)
     if year_end == _CALENDAR and company is not None and period is not None and date is not None:
@@ -63,6 +67,8 @@ def context_of(document: Document, sentences: Sequence[Sentence], ontology: Onto
     if period is not None and year_end != _CALENDAR:
         period = periods.parse_label(period.label, year_end)
     focused = about is not None and company is not None and _same(company, about[1])
+    if about is None and document.company and company is not None:  # whose page it is has been said
+        focused = alone(company, sentences, ontology, cues)
     return Context(language, date, period, company, is_call, year_end, focused)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import RATIOS, Change, change_of
+from kg.extract.change import RATIOS, Change, added, change_of
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
@@ -22,9 +22,10 @@ from kg.extract.labels import METRIC
 from kg.extract.leftopen import announce, implied_time, looked_back_from, who, year_ended
 from kg.extract.lists import HandedOut
 from kg.extract.others import OTHER_COST, Others
+from kg.extract.ownwords import names_its_own
 from kg.extract.parts import level_of_part, part_of, share_of_part
 from kg.extract.reading import Remembered, placed, read
-from kg.extract.segments import led_by, segment_of
+from kg.extract.segments import goes_on, is_either, led_by, segment_of
 from kg.extract.stance import is_replaced, is_unsaid, modality_of
 from kg.extract.subjects import Subjects
 from kg.extract.terms import Term
@@ -122,6 +123,8 @@ class Observer:
                 other = self._others.of(state, quantity, change)
                 if other is None:
                     self._mind_holder(state, quantity)
+                    if names_its_own(reading, quantity):
+                        state.bound = None  # what follows is of that, and not of what was before
                     return None
                 choice, change = other
         else:
@@ -157,9 +160,19 @@ class Observer:
         place, count = state.lists.places.get(quantity, (0, 0))
         if count and len(state.levels) >= count:
             choice, claim = state.levels[-count:][place]
+            if quantity.kind in RATIOS and not change.is_change:
+                return self._share_of(state, choice, claim, quantity)
             state.last_claim = claim
             return replace(choice, carried=True)
         return None
+
+    @staticmethod
+    def _share_of(state: Going, choice: Choice, claim: Claim, quantity: Quantity) -> Choice | None:
+        """The share that a part has of the revenue of all, which 占比 hands out to several: 占比分别为5%和6%."""
+        if choice.metric != "Revenue" or not state.cues["part_share_said"].search(state.reading.text, 0, quantity.start):
+            return None
+        state.lists.slices[quantity] = dict(claim.details).get("segment", "")
+        return replace(choice, metric="RevenueShare", carried=True)
 
     def _unnamed(self, state: Going, quantity: Quantity, change: Change) -> tuple[Choice | None, Mention | None]:
         """A metric that needs no words: the unit of a facility makes it plain, or the growth of a business."""
@@ -196,6 +209,8 @@ class Observer:
         turned = self._cues.variants["as_fall_of"].get(choice.metric)
         if turned is not None and quantity.kind in self._metrics[turned].kinds:
             choice, change = replace(choice, metric=turned), Change(True, -1)  # lay off 2,300: so many fewer
+        elif choice.metric in self._cues.groups["opened"]:
+            change = added(choice.term, change, cues)
         rated = choice.metric in self._cues.groups["of_rated"]
         dated = NOT_DATED if rated else state.dates.of(quantity, is_change=change.is_change)
         other = choice.metric == METRIC
@@ -206,6 +221,9 @@ class Observer:
         else:
             bearer = bearer or self._bearers.of(reading, quantity, choice, cues)
             subject = bearer or find(reading, quantity, choice, context, memory)
+        listed = subject is None and state.sliced and segment_of(reading, choice.term, quantity, None, self._cues) != ""
+        if listed and state.last_claim is not None:  # the next of a list of parts: 照明产业收入5亿元
+            subject = state.last_claim.subject
         if subject is None:
             state.leave_out(quantity, _NO_HOLDER)
             return None
@@ -224,7 +242,7 @@ class Observer:
         if dated.time is None and going_on is not None:
             dated = replace(dated, time=going_on.time)
         stated = None if modality == "Reported" and is_loose(dated.time, context) else dated.time
-        still = choice.metric in self._cues.groups["timeless"]
+        still = choice.metric in self._cues.groups["timeless"] or cues["whole_cost"].fullmatch(choice.term.text) is not None
         time = stated or implied_time(state, modality, subject, rated=rated or holder is not None, still=still)
         if modality == "Guidance" and time is not None and not dated.prior and is_over(time, context):
             time = implied_time(state, modality, subject, rated=rated, still=still)
@@ -255,7 +273,14 @@ class Observer:
             holder = Holder(named.text, named) if named is not None else None
         find_segment = led_by if other else segment_of
         segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
-        segment = state.lists.slices.get(quantity, segment)
+        segment = state.lists.slices.get(quantity, "" if segment.casefold() == subject.text.casefold() else segment)
+        if not segment and bearer is None and choice.metric in self._cues.groups["with_slice"]:
+            part = goes_on(reading, choice.term, state.last_claim, self._cues)
+            if part is not None and is_either(reading, (claim for _, claim in state.levels), self._cues):
+                state.leave_out(quantity, "of-part")
+                return None
+            if part is not None:
+                subject, segment = part.subject, dict(part.details).get("segment", "")
         details = [("kind", "Change" if change.is_change else "Level")]
         if change.is_change:
             details.append(("basis", change.basis))
@@ -288,7 +313,7 @@ class Observer:
             state.last_level, state.sliced = (quantity, choice), bool(segment)
         if not dated.prior:  # what follows goes on with the figure that is compared, not with its base
             state.last_claim = claim
-        if not change.is_change:
+        if not change.is_change and quantity not in state.lists.places:
             state.levels.append((choice, claim))
         return claim
 
@@ -314,7 +339,7 @@ class Observer:
         if said == "Reported" and dated.time is not None and not dated.prior and is_ahead(dated.time, state.context):
             said = "Guidance"
         modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
-        replaced = holder is None and not change.is_change and is_replaced(reading, quantity, cues)
+        replaced = holder is None and (cues.language == "zh" or not change.is_change) and is_replaced(reading, quantity, cues)
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
             modality = "Superseded"
         if holder is not None or modality == "Superseded":  # of the same time as what it is compared with

@@ -50,11 +50,22 @@ class Others:
             choice, meant = self._named(state, quantity, meant, label)
         if choice is None:
             return None
+        choice = self._of_business(state, quantity, meant, choice)
         term = choice.term
         state.seen, state.bound = (quantity, meant), (quantity, choice)
         if term.start < term.end:  # what follows goes on with a noun, not with a whole clause
             state.wordings[quantity.kind, term.text], state.named = term, (quantity, term, meant)
         return choice, meant
+
+    def _of_business(self, state: Going, quantity: Quantity, change: Change, choice: Choice) -> Choice:
+        """Revenue, where the wording is a part of a firm by itself and its verb one of growth: its cloud segment grew 5%."""
+        term, cues = choice.term, state.cues
+        metric = self._cues.variants["by_growth"].get("percent")
+        if choice.metric != METRIC or metric is None or cues["business_label"].fullmatch(term.text) is None:
+            return choice
+        fits = quantity.kind == "percent" if change.is_change else quantity.kind == "money"
+        grown = cues["business_moves"].fullmatch(state.reading.text, term.end, quantity.start)
+        return Choice(replace(term, name=metric), metric, OTHER_COST) if fits and grown else choice
 
     def _label(self, state: Going, quantity: Quantity, change: Change) -> Label | None:
         """The wording of a number, from its own words first."""

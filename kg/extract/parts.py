@@ -43,10 +43,13 @@ def part_of(
     start, _ = reading.clause(quantity.start)
     match = cues["part_grew"].fullmatch(reading.text, start, quantity.start)
     goes_on = whole[0] in slices
-    if match is None or not (goes_on or cues["part_said"].search(reading.text, whole[0].end, quantity.start)):
+    if match is None:
         return None
     left, right = match.span("slice")
     named = {m.label for m in reading.names if m.start < right and left < m.end}
+    said = goes_on or cues["part_said"].search(reading.text, whole[0].end, quantity.start) or named == {"Location"}
+    if not said and not cues["part_place"].search(match["slice"]):
+        return None
     if named - {"Location"} or any(left <= term.start and term.end <= right for term in reading.metrics):
         return None
     if not named and not cues["part_name"].search(match["slice"]):
@@ -89,7 +92,10 @@ def level_of_part(
         or cues["no_part"].search(label)
     ):
         return None
-    if any(left < t.end and t.start < right for t in reading.metrics):
+    of = match["of"] is not None  # 其中服务订单3亿元: a weak wording at the end of a longer one is no metric of its own
+    if any(
+        left < t.end and t.start < right and not (of and t.weak and t.end == right and left < t.start) for t in reading.metrics
+    ):
         return None
     said = match["of"] or match["gives"] or cues["part_said"].search(reading.text, before.end, quantity.start)
     known = cues["part_name"].search(label) is not None

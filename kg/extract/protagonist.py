@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.model import Mention, Sentence
     from kg.ontology import Ontology
 
-__all__ = ["acts", "opener", "protagonist"]
+__all__ = ["acts", "alone", "opener", "protagonist", "reporter"]
 
 _BEFORE = 16  # characters before a name that hold a preposition
 # Of the paragraphs that name an organization the share that must name this one, and how much oftener than any other it must be
@@ -21,6 +21,7 @@ _BEFORE = 16  # characters before a name that hold a preposition
 _SHARE = 0.5
 _LEAD = 1.5
 _OTHERS = 1 / 3  # of the paragraphs of a story may open with another organization, each with another
+_HEADLINES = 2  # sentences at the top of a page that may be its headline
 _LEAD_WORDS = 24  # characters before the organization that a story opens with
 _ITEM = re.compile(r"\s*[-–—*•·▪►]\s?\w")
 _PROSE = re.compile(r"[.!?][\"”’']?\s*$")  # a headline has no full stop
@@ -64,20 +65,48 @@ def opener(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tup
 
     A story says in its first sentence who did something. A page of several items opens each with another one, or marks them.
     """
-    firsts = [s for i, s in enumerate(sentences) if i == 0 or sentences[i - 1].passage != s.passage]
-    items = sum(_ITEM.match(s.text) is not None for s in firsts)
-    prose = [s for s in firsts if _PROSE.search(s.text)]
-    if items > 1 or not prose or prose[0].language != "en":
+    prose = _prose(sentences)
+    if not prose or prose[0].language != "en":
         return None
-    opening = [(s, _first(s, ontology)) for s in prose]
-    sentence, lead = opening[0]
+    sentence, lead = prose[0], _first(prose[0], ontology)
     if lead is None or not acts(sentence, lead, cues) or not cues.of("en")["lead_verb"].search(sentence.text, lead.end):
         return None
-    keys = _families({m.entity or m.text for _, m in opening if m is not None})
+    return (sentence, lead) if alone(lead, sentences, ontology, cues) else None
+
+
+def reporter(sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> tuple[Sentence, Mention] | None:
+    """The company whose results the headline announces, where hardly any other opens a paragraph.
+
+    What follows need not name it again, as on the pages that companies write themselves.
+    """
+    for sentence in sentences[:_HEADLINES]:
+        lead = _first(sentence, ontology)
+        if lead is None or _PROSE.search(sentence.text):
+            continue
+        told = cues.of(sentence.language)["headline_report"].match(sentence.text, lead.end)
+        others = [m for m in sentence.mentions if m.start > lead.end and ontology.is_a(m.label, "Company")]
+        return (sentence, lead) if told and not others and alone(lead, sentences, ontology, cues) else None
+    return None
+
+
+def alone(lead: Mention, sentences: Sequence[Sentence], ontology: Ontology, cues: Cues) -> bool:
+    """Whether hardly any other organization opens a paragraph of a page, and each only one: the page is no digest."""
+    firsts = [s for i, s in enumerate(sentences) if i == 0 or sentences[i - 1].passage != s.passage]
+    prose = _prose(sentences)
+    if not prose or sum(_ITEM.match(s.text) is not None for s in firsts) > 1:
+        return False
+    opening = [(s, m) for s in prose if (m := _first(s, ontology)) is not None]
+    keys = _families({lead.entity or lead.text, *(m.entity or m.text for _, m in opening)})
     key = keys[lead.entity or lead.text]
-    others = [keys[m.entity or m.text] for s, m in opening if m is not None and acts(s, m, cues)]
+    others = [keys[m.entity or m.text] for s, m in opening if acts(s, m, cues)]
     others = [other for other in others if other != key]
-    return (sentence, lead) if len(others) == len(set(others)) and len(others) <= _OTHERS * len(prose) else None
+    return len(others) == len(set(others)) and len(others) <= _OTHERS * len(prose)
+
+
+def _prose(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The first sentences of the paragraphs that are no headlines."""
+    firsts = (s for i, s in enumerate(sentences) if i == 0 or sentences[i - 1].passage != s.passage)
+    return [s for s in firsts if _PROSE.search(s.text)]
 
 
 def _first(sentence: Sentence, ontology: Ontology) -> Mention | None:

@@ -272,9 +272,8 @@ def _ranged(quantities: Iterable[Quantity], text: str, words: LanguageCues) -> I
             joined = joined and not words["not_range_before"].search(text, max(0, held.start - 24), held.start)
             joined = joined or (held.unit == quantity.unit and _replaced_range(held, quantity, before, text, words))
             if joined and low is not None and high is not None and low < high:
-                before = replace(
-                    held, end=quantity.end, text=text[held.start : quantity.end], value=None, minimum=low, maximum=high
-                )
+                whole = text[held.start : quantity.end]
+                before = replace(held, end=quantity.end, text=whole, value=None, minimum=low, maximum=high, comparator="Exactly")
                 yield before
                 held = None
                 continue

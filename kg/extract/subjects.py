@@ -231,7 +231,9 @@ class Subjects:
         cues = self._cues.of("zh")
         if cues["not_subject_before"].search(reading.text[max(0, mention.start - 12) : mention.start]):
             return False
-        return not any(cues[group].match(reading.text, mention.end) for group in ("not_subject_behind", "source_behind"))
+        return not self._only_tells(mention, reading) and not any(
+            cues[group].match(reading.text, mention.end) for group in ("not_subject_behind", "source_behind")
+        )
 
     def _can_bear(self, mention: Mention, choice: Choice, reading: Reading) -> bool:
         """Whether numbers of a metric can be said of a name: no product has staff, and no pollster the share it tells."""
@@ -240,12 +242,21 @@ class Subjects:
         if reading.language != "zh":
             return True
         groups = self._cues.groups
+        if choice.metric not in groups["of_public"] and self._only_tells(mention, reading):
+            return False
         if choice.metric in groups["of_firm"] and mention.label in self._products:
             return False
         if choice.metric in groups["of_model"] and mention.label not in self._models | self._organizations:
             return False
         told = choice.metric in groups["told"] and self._cues.of("zh")["tells"].match(reading.text, mention.end)
         return not told
+
+    def _only_tells(self, mention: Mention, reading: Reading) -> bool:
+        """Whether a Chinese name is that of an authority whose website, notice or word is where the figures are from."""
+        cues = self._cues.of("zh")
+        return cues["public_body"].search(mention.text) is not None and (
+            cues["public_tells"].match(reading.text, mention.end) is not None
+        )
 
     def _pointed_at(self, reading: Reading, quantity: Quantity, memory: Remembered) -> tuple[Mention | None] | None:
         """What 该厂 or 该车型 in the clause of a number means: the last plant or product in view, nobody where there is none.

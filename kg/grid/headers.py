@@ -25,6 +25,9 @@ __all__ = ["HeaderReader", "Meaning", "StatedUnit"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,60})[)）\]】]")
+_DATED = re.compile(
+    r"[(（]\s*((?:(?:Q[1-4]|[1-4]Q|H[12]|[12]H)\s?)?(?:FY\s?)?(?:19|20)\d\d年?(?:\s?(?:Q[1-4]|H[12]|[上下]半年|前三季度))?[AEF]?)\s*[)）]"
+)
 _TAIL = re.compile(r"(?:[,，、:：]\s*|\s/\s*|(?<=[\u3400-\u9fff])/)(?P<unit>[^,，、:：()（）]{1,24})$")
 _YEAR = re.compile(r"(?:FY\s?)?(?P<year>(?:19|20)\d\d)\s?(?P<mark>[AEFPaefp])?(?:年|年度)?(?P<zh>预测|预计)?")
 _PART = re.compile(r"(?:20)?(?P<year>\d\d)[\s-]?(?P<grain>[QH])(?P<index>[1-4])(?P<mark>[AEFPaefp])?")
@@ -187,7 +190,8 @@ class HeaderReader:
     # ------------------------------------------------------------------ steps
     def _without_units(self, text: str, start: int, units: list[StatedUnit]) -> str:
         """A cell without the brackets, or the tail, that name its unit, which go to ``units``."""
-        whole = None if self._words.has("headers.fillers", folded(text)) else self._units.read(text)
+        is_word = self._words.has("headers.fillers", folded(text)) or folded(text) in self._words.rows
+        whole = None if is_word else self._units.read(text)
         if whole is not None and not _YEAR.fullmatch(text):
             units.append(StatedUnit(whole, start, start + len(text)))
             return ""
@@ -203,7 +207,7 @@ class HeaderReader:
         if tail is not None and (reading := self._units.read(tail["unit"])) is not None and not _YEAR.fullmatch(tail["unit"]):
             units.append(StatedUnit(reading, start + tail.start("unit"), start + tail.end("unit")))
             text = text[: tail.start()]
-        return text.strip()
+        return _DATED.sub(r" \1", text).strip()  # Revenue (2025): a time and no footnote
 
     def _understood(self, text: str, units: tuple[StatedUnit, ...]) -> Meaning:
         key = self._key(text)

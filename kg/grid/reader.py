@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.grid.amounts import amount, signed
+from kg.grid.companies import row_of, time_of
 from kg.grid.headers import HeaderReader, Meaning, StatedUnit
 from kg.grid.layout import Body, laid_out
 from kg.grid.over import Over, over
-from kg.grid.times import Times
+from kg.grid.times import Times, When
 from kg.grid.units import UnitReader
 from kg.grid.words import folded, load_words
 from kg.model import Claim, Mention, Quantity
@@ -24,7 +25,7 @@ from kg.period import PeriodGrammar
 from kg.quantity import QuantityGrammar
 
 if TYPE_CHECKING:
-    from kg.grid.find import Table
+    from kg.grid.find import Cell, Table
     from kg.grid.layout import Value
     from kg.model import Context
     from kg.ontology import Metric, Ontology
@@ -80,6 +81,8 @@ class TableReader:
         self._parents = {record.id: record.parent for record in ontology.entities if record.parent}
         self._times = Times(self._words.all_of("metrics.stocks"))
         self._segmented = self._words.all_of("metrics.segmented")
+        self._timeless = self._words.all_of("metrics.timeless")
+        self._known = ontology.by_name
 
     def holds_numbers(self, table: Table) -> bool:
         """Whether a table is one of numbers and no layout: half of the cells beside its labels are, or say that there is none."""
@@ -102,7 +105,7 @@ class TableReader:
         view = _View(table, over(table, heads, bodies, self._headers, self._units), context, names)
         stated: dict[tuple[object, ...], tuple[Decimal | None, ...]] = {}
         columns: dict[tuple[object, ...], Meaning] = {}
-        for body, row in self._rows(bodies):
+        for body, row in self._rows(bodies, lists=view.over.lists):
             heads_over = body.heads()
             for cells in heads_over:
                 if cells and cells not in columns:
@@ -117,9 +120,9 @@ class TableReader:
                     yield replace(claim, support=(*claim.support, *(("headerAt", cell.start, cell.end) for cell in cells)))
 
     # ------------------------------------------------------------------ rows
-    def _rows(self, bodies: Sequence[Body]) -> Iterator[tuple[Body, Meaning]]:
+    def _rows(self, bodies: Sequence[Body], *, lists: bool) -> Iterator[tuple[Body, Meaning]]:
         """The rows that hold numbers, each with what its label says, the section that it stands in considered."""
-        labels = [self._headers.read([body.label]) if body.label is not None else _NOTHING for body in bodies]
+        labels = [self._label(body.label, lists=lists) if body.label is not None else _NOTHING for body in bodies]
         keys = frozenset(label.key for label in labels)
         section, above = _NOTHING, _NOTHING
         for body, label in zip(bodies, labels, strict=True):
@@ -127,13 +130,19 @@ class TableReader:
                 if not body.has_cells and body.label is not None:
                     section = label if label.metric and not label.is_change else _NOTHING
                 continue
-            row = self._row(body, label, section, above)
+            row = label if lists and label.rest else self._row(body, label, section, above)
             if label.metric and row is label and not label.is_change:
                 section = _NOTHING  # a row of its own ends the parts of another
             if row is not None:
                 above = row if row.metric else above
                 if not self._gives_way(label.key, keys):
                     yield body, self._with_unit(body, row)
+
+    def _label(self, label: Cell, *, lists: bool) -> Meaning:
+        """What a label says; in a table of companies a name, whatever metric its words are like (理想汽车)."""
+        found = self._headers.read([label])
+        named = lists and not found.is_change and row_of(label, self._known, self._words) is not None
+        return Meaning(rest=label.text, key=found.key) if named else found
 
     def _row(self, body: Body, label: Meaning, section: Meaning, above: Meaning) -> Meaning | None:
         """What a row is about: its own metric, that of the row above if it is its growth, a part or variant of its section's."""
@@ -193,7 +202,12 @@ class TableReader:
         is_change = row.is_change or column.is_change
         metric = self._metrics[subject.metric]
         found = amount(value, metric, (*row.units, *column.units, *view.over.units), self._words, is_change=is_change)
-        when = self._times.of(row, column, view.over.time, columns, metric.name, view.context, is_change=is_change)
+        above = view.over.time
+        if view.over.lists and metric.name not in self._timeless:
+            above = time_of(view.over, columns)
+        when = self._times.of(row, column, above, columns, metric.name, view.context, is_change=is_change)
+        if when is None and view.over.lists and metric.name in self._timeless and not (row.is_dated or column.is_dated):
+            when = When(None)
         if found is None or when is None:
             return None
         quantity = signed(found[0], metric.name, self._words, negative=subject.negative, is_change=is_change)
@@ -229,8 +243,11 @@ class TableReader:
         if not rest:
             return whole if row.metric or row.is_dated or row.is_change else None
         named = view.names.get((body.label.start, body.label.end)) if body.label is not None else None
+        if named is None and view.over.lists and not row.metric and body.label is not None:
+            named = row_of(body.label, self._known, self._words)
         if named is not None and not row.metric and (view.over.lists or self._is_part(named, view.context)):
-            return replace(whole, whose=named)
+            place = (body.label.start, body.label.end) if body.label is not None else (named.start, named.end)
+            return replace(whole, whose=replace(named, start=place[0], end=place[1]))
         if view.over.lists or self._words.has("headers.not_segments", folded(rest)):
             return None
         if self._words.has("headers.totals", folded(rest)):

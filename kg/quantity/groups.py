@@ -12,6 +12,7 @@ __all__ = ["join"]
 
 _ONE = Decimal(1)
 _WIDEST = 16  # characters between two members of a range or list
+_DASHES = frozenset({"-", "–", "—", "——", "~", "～"})
 _FAR_MONEY = Decimal("1.5")  # "increased $22 million to $105 million": a step and a level, not a range
 _FAR = Decimal(3)
 _LAST_WORDS = re.compile(r"([A-Za-z]+)\W+(?:([A-Za-z]+)\W+)?(?:([A-Za-z]+)\W+)?$")
@@ -92,8 +93,11 @@ def _is_change(left: Atom, right: Atom, text: str, words: Words) -> bool:
     """from X to Y, and "increased X to Y" where Y is far from X."""
     at = left.start - (text[left.start - 1 : left.start] == " ")
     if words.change.ending(text, at) is not None:
+        between = text[left.end : right.start].strip()
+        if between in _DASHES or words.reset.starting(text, right.end) is not None:
+            return False  # from 3–4% to 5–6%, 由3%到4%上调至5%到6%
         return not _ranges(text[max(0, at - 40) : at], words)
-    if text[left.end : right.start].strip() in ("-", "–", "—", "~", "～"):
+    if text[left.end : right.start].strip() in _DASHES:
         return False
     if words.language == "en":
         match = _LAST_WORDS.search(text, max(0, left.start - 40), left.start)

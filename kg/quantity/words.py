@@ -80,6 +80,7 @@ class Words:
     money_scales: Mapping[str, Decimal]
     separators: frozenset[str]
     change: Phrases[bool]
+    reset: Phrases[bool]
     ranging: frozenset[str]
     verbs: frozenset[str]
     opened: Phrases[bool]
@@ -140,6 +141,7 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         money_scales={word: Decimal(size) for word, size in data.get("money_scales", {}).items()},
         separators=frozenset(ranges["separators"]),
         change=_set(ranges["change"]),
+        reset=_set(ranges.get("reset", ())),
         ranging=frozenset(ranges.get("ranging", ())),
         verbs=frozenset(ranges["verbs"]),
         opened=_set(ranges["open"]),
