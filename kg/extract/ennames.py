@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.legalnames import LegalNames
 from kg.extract.wordlists import BARE, WORD, alternatives, by_word, words
 from kg.model import Mention
 
@@ -62,10 +63,12 @@ class EnglishNames:
         self._bare = bare
         self._is_generic = is_generic
         self._ending = ending
+        self._legal = LegalNames(lists, bare, is_generic, organizations)
 
     def find(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """Names that the shape of the sentence shows, given those found already."""
         yield from self.introduced(sentence)
+        yield from self._legal.find(sentence)
         yield from self._plants(sentence, known)
         yield from self._listed(sentence, known)
         yield from self._brands(sentence)
