@@ -122,7 +122,8 @@ def test_parts_keep_their_names(reader: Any, text: str, slices: list[str]) -> No
 
 
 def test_a_minus_sign_behind_letters_is_one(reader: Any) -> None:
-    page = next(reader.pages([Document("page", "韦尔股份营收78亿元，YoY-14.8%，QoQ+4.5%。", Source("page.txt", "0" * 64))])).extracted
+    text = "韦尔股份营收78亿元，YoY-14.8%，QoQ+4.5%。"
+    page = next(reader.pages([Document("page", text, Source("page.txt", "0" * 64))])).extracted
     changes = sorted((c for c in page.claims if dict(c.details).get("kind") == "Change"), key=lambda c: c.object.start)
     assert [(str(c.object.value), dict(c.details)["basis"]) for c in changes] == [
         ("-14.8", "YearOverYear"),

@@ -351,3 +351,22 @@ nautical-mile=nautical_mile square-kilometre=km**2 hectare=hectare square-foot=f
 us-gallon=gallon cubic-foot=foot**3 kilohertz=kHz megahertz=MHz gigahertz=GHz kilovolt=kV
 """
 PINT = dict(pair.split("=") for pair in NAMES.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("We expect revenue of $1.35 billion, plus or minus $30 million.", "1320000000", "1380000000", "USD"),
+        ("Revenue should be $54.0 billion, plus or minus 2%.", "52920000000", "55080000000", "USD"),
+        ("Gross margin is seen at 75.0%, plus or minus 50 basis points.", "74.5", "75.5", "%"),
+        ("预计营收为5.2亿美元，上下浮动2%。", "509600000", "530400000", "USD"),
+        ("毛利率为48%±1个百分点。", "47", "49", "%"),
+    ],
+)
+def test_a_margin_makes_the_number_before_it_a_range(text: str, low: str, high: str, unit: str) -> None:
+    (found,) = quantities(text)
+    assert (found.minimum, found.maximum, found.unit, found.value) == (Decimal(low), Decimal(high), unit, None)
+
+
+def test_a_second_number_that_is_no_margin_stays_one_of_its_own() -> None:
+    assert [q.value for q in quantities("a loss of $20 million plus or minus $30 million")] == [20_000_000, 30_000_000]

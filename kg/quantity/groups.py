@@ -23,7 +23,9 @@ def join(atoms: list[Atom], text: str, words: Words) -> list[Atom]:
     joined: list[Atom] = []
     last: Atom | None = None
     for atom in atoms:
-        if last is not None and _is_range(last, atom, text, words):
+        if last is not None and (around := _around(last, atom, text, words)) is not None:
+            _merge(last, atom, around)
+        elif last is not None and _is_range(last, atom, text, words):
             _merge(last, atom)
         else:
             joined.append(atom)
@@ -32,9 +34,9 @@ def join(atoms: list[Atom], text: str, words: Words) -> list[Atom]:
     return joined
 
 
-def _merge(left: Atom, right: Atom) -> None:
+def _merge(left: Atom, right: Atom, bounds: tuple[Decimal, Decimal] | None = None) -> None:
     """Makes ``left`` the range of both, its bounds in the base unit."""
-    left.low, left.high = _bounds(left, right)
+    left.low, left.high = bounds if bounds is not None else _bounds(left, right)
     if left.spelling is None or (left.spelling.contextual and right.spelling is not None):
         left.spelling = right.spelling
     left.scale, left.based, left.label, left.comparator = None, True, False, None
@@ -45,6 +47,23 @@ def _merge(left: Atom, right: Atom) -> None:
 
 def _gap(left: Atom, right: Atom, text: str) -> str | None:
     return text[left.end : right.start].strip().lower() if right.start - left.end <= _WIDEST else None
+
+
+def _around(left: Atom, right: Atom, text: str, words: Words) -> tuple[Decimal, Decimal] | None:
+    """Both ends in the base unit of a number with its margin, which is in the same unit, or in percent of it, or in points of a
+    percentage: $54 billion, plus or minus 2%; 75% ± 50 basis points. None where the second number is no margin of the first.
+    """
+    if (_gap(left, right, text) or "").strip(" ,，的") not in words.margins or left.high is not None or right.high is not None:
+        return None
+    if left.unit is None or right.unit is None:
+        return None
+    middle, margin = (abs(a.low) * (a.scale or _ONE) * _factor(a, a) for a in (left, right))
+    if right.unit.kind == "percent" and left.unit.kind != "percent":
+        margin *= middle / 100
+    elif left.unit.code != right.unit.code and (left.unit.kind, right.unit.kind) != ("percent", "points"):
+        return None
+    middle = -middle if left.low < 0 else middle
+    return (middle - margin, middle + margin) if margin < abs(middle) else None
 
 
 def _is_range(left: Atom, right: Atom, text: str, words: Words) -> bool:

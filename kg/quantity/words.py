@@ -79,6 +79,7 @@ class Words:
     scales: Phrases[Decimal]
     money_scales: Mapping[str, Decimal]
     separators: frozenset[str]
+    margins: frozenset[str]
     change: Phrases[bool]
     reset: Phrases[bool]
     ranging: frozenset[str]
@@ -140,6 +141,7 @@ def _words(language: Language, data: Mapping[str, Any], scales: Mapping[str, Dec
         scales=Phrases(scales),
         money_scales={word: Decimal(size) for word, size in data.get("money_scales", {}).items()},
         separators=frozenset(ranges["separators"]),
+        margins=frozenset(ranges.get("margins", ())),
         change=_set(ranges["change"]),
         reset=_set(ranges.get("reset", ())),
         ranging=frozenset(ranges.get("ranging", ())),
