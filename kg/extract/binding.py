@@ -203,6 +203,8 @@ class Binder:
             return False
         if quantity.kind in metric.kinds:
             return quantity.kind != "money" or self._right_size(case, name) or change.is_change
+        if quantity.kind == "points" and "money" in metric.kinds and case.cues.language == "zh":
+            return False  # no sum changes by points: 新业务价值率同比上升2个百分点
         if quantity.kind in RATIOS:
             return change.is_change or name in self._cues.groups["growth_only"]
         if quantity.kind == "multiple":
