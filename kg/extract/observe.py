@@ -273,7 +273,7 @@ class Observer:
             holder = Holder(named.text, named) if named is not None else None
         find_segment = led_by if other else segment_of
         segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
-        behind = choice.carried and subject.start >= reading.sentence.start + choice.term.end
+        behind = not choice.behind and subject.start >= reading.sentence.start + choice.term.end
         if cues.language == "zh" and behind and self._subjects.is_product(subject):
             segment = ""  # 药品收入16亿元，其中某药15亿元: that one's
         segment = state.lists.slices.get(quantity, "" if segment.casefold() == subject.text.casefold() else segment)
