@@ -125,6 +125,17 @@ def test_parts_keep_their_names(reader: Any, text: str, slices: list[str]) -> No
     assert [segment for *_, segment in told(reader, text)] == slices
 
 
+def test_an_outlook_that_became_another_is_superseded(reader: Any) -> None:
+    assert told(reader, "康师傅全年收入增长指引是8%到10%，考虑到客流的变化，现在下调到5%到6%。") == [
+        ("Revenue", "8%到10%", "Superseded", ""),
+        ("Revenue", "5%到6%", "Guidance", ""),
+    ]
+    text = "康师傅全年收入增长指引是8%，考虑到二季度之后的客流，现在下调到5%。"
+    page = next(reader.pages([Document("page", text, Source("page.txt", "0" * 64))])).extracted
+    assert {c.time.text for c in page.claims} == {"全年"}
+    assert [how for _, _, how, _ in told(reader, "比亚迪毛利率为18%，预计四季度回升到20%。")] == ["Level", "Guidance"]
+
+
 def test_a_ratio_beside_a_sum_of_its_name_is_not_of_the_sum(reader: Any) -> None:
     assert {metric for metric, *_ in told(reader, "中国太保新业务价值率达到19.6%，同比上升2.7个百分点。")} == {"OtherMetric"}
 

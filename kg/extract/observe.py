@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import RATIOS, Change, added, change_of
+from kg.extract.change import RATIOS, Change, added, change_of, is_reset
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
@@ -153,10 +153,15 @@ class Observer:
         return quantity.kind == "points" and not change.is_change and not measures
 
     def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
-        """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
+        """The metric that a list gives a number: its own of a list of metrics, that of the level that a change is of, or of the
+        outlook that it replaces.
+        """
         term = state.lists.terms.get(quantity)
         if term is not None:
             return self._binder.named(state.reading, quantity, change, term, state.cues)
+        last = state.last
+        if last is not None and state.cues.language == "zh" and is_reset(state.reading, last[0], quantity, state.cues):
+            return replace(last[1], carried=True)
         place, count = state.lists.places.get(quantity, (0, 0))
         if count and len(state.levels) >= count:
             choice, claim = state.levels[-count:][place]
@@ -216,6 +221,8 @@ class Observer:
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
         going_on = self._goes_on(state, quantity, choice, change)
+        if going_on is not None and state.last is not None and is_reset(reading, state.last[0], quantity, cues):
+            dated = Dated(going_on.time)  # what an outlook became is of the time of the outlook
         if going_on is not None and bearer is None:
             subject: Mention | None = going_on.subject
         else:
@@ -342,6 +349,8 @@ class Observer:
         if said == "Reported" and dated.time is not None and not dated.prior and is_ahead(dated.time, state.context):
             said = "Guidance"
         modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
+        if modality == "Guidance" and holder is None and is_reset(reading, quantity, reading.following(quantity.end), cues):
+            modality = said = "Superseded"
         replaced = holder is None and (cues.language == "zh" or not change.is_change) and is_replaced(reading, quantity, cues)
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
             modality = "Superseded"
