@@ -80,7 +80,7 @@ class Binder:
         own = reading.own.get(quantity)
         if own is not None and (metric := self._fitting(case, own)) is not None:
             return Choice(own, metric, 0.1)  # 5 million monthly active users
-        since = reading.clause(quantity.start)[0] if names_its_own(reading, quantity) else 0
+        since = reading.clause(quantity.start)[0] if names_its_own(reading, quantity, cues) else 0
         best: Choice | None = None
         general = cues["general_wording"]
         spare: Choice | None = None  # under a wording that says less than one before it

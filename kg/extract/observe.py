@@ -123,7 +123,7 @@ class Observer:
                 other = self._others.of(state, quantity, change)
                 if other is None:
                     self._mind_holder(state, quantity)
-                    if names_its_own(reading, quantity):
+                    if names_its_own(reading, quantity, cues):
                         state.bound = None  # what follows is of that, and not of what was before
                     return None
                 choice, change = other
