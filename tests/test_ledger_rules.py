@@ -26,6 +26,8 @@ RULES = LedgerRules.load(default_folder())
         ("since the 777 and A321", "321", "", "en", "code"),
         ("support around 24/7", "7", "", "en", "idiom"),
         ("at 8:30 a.m. Eastern", "30", "", "en", "date"),
+        ("Shares of Orvane were up 1.5%.", "1.5%", "percent", "en", "market"),
+        ("Its stock dropped nearly 4% after that", "4%", "percent", "en", "market"),
     ],
 )
 def test_words_around_a_number_say_what_it_is(text: str, number: str, kind: str, language: str, reason: str) -> None:
@@ -38,6 +40,8 @@ def test_words_around_a_number_say_what_it_is(text: str, number: str, kind: str,
     [
         ("房租上涨5%", "5%", "percent", "zh"),
         ("毛利率升至45%", "45%", "percent", "zh"),
+        ("It sold more shares, up 4% on the year", "4%", "percent", "en"),
+        ("It sold shares and gained 30% of Orvane", "30%", "percent", "en"),
         ("耗资3亿元", "3亿元", "money", "zh"),
         ("the rate was 7.1%", "7.1%", "percent", "en"),
         ("orders rose to 300", "300", "count", "en"),

@@ -27,7 +27,7 @@ STATED = {
     ],
     "立讯精密上半年消费电子收入980亿元，占总营收的78%，汽车业务85亿元，占比7%。": [
         "立讯精密 Revenue 98000000000 CNY 2025-H1 Reported [消费电子]",
-        "立讯精密 RevenueShare 78 % 2025-H1 Reported",
+        "立讯精密 RevenueShare 78 % 2025-H1 Reported [消费电子]",
         "立讯精密 Revenue 8500000000 CNY 2025-H1 Reported [汽车业务]",
         "立讯精密 RevenueShare 7 % 2025-H1 Reported [汽车业务]",
     ],
@@ -173,7 +173,7 @@ STATED = {
     "万国数据在怀来的数据中心投运，该园区总容量150兆瓦。": ["怀来的数据中心 PowerCapacity 150000000 W  Reported"],
     "优必选发布Walker S2。目前公司有员工2100人，其中研发人员900人。": [
         "优必选 Headcount 2100 people  Reported",
-        "优必选 Headcount 900 people  Reported",
+        "优必选 Headcount 900 people  Reported [研发人员]",
     ],
     "星图科技发布新车，整车核心部件累计交付38万套。小米集团没有回应。": [
         "星图科技 SalesVolume 380000 units  Reported [整车核心部件]",

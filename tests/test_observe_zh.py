@@ -114,6 +114,10 @@ def test_how_many_more_is_a_change(reader: Any, text: str, expected: list[tuple[
         ("周大福同店销售同比增长7.6%，港澳地区增长4.4%。", ["", "港澳地区"]),
         ("药明生物未完成订单总额213亿美元，其中服务订单91亿美元。", ["", "服务订单"]),
         ("中国中车期末在手订单3200亿元。", [""]),
+        ("中国联通前三季度营业收入2930亿元，其中服务收入2611亿元，同比增长1.0%。", ["", "服务", "服务"]),
+        ("海大集团饲料销量1867万吨，其中外销1779万吨。", ["饲料", "外销"]),
+        ("顺丰控股9月速运物流业务营收195亿元。", ["速运物流业务"]),
+        ("君实生物药品销售收入16.5亿元，其中特瑞普利单抗14.95亿元。", ["药品", ""]),
         ("中兴通讯运营商网络收入350亿元，消费者业务收入298亿元，占比分别为34.9%和29.6%。", ["运营商网络", "消费者"] * 2),
     ],
 )
@@ -121,9 +125,30 @@ def test_parts_keep_their_names(reader: Any, text: str, slices: list[str]) -> No
     assert [segment for *_, segment in told(reader, text)] == slices
 
 
-def test_a_minus_sign_behind_letters_is_one(reader: Any) -> None:
-    text = "韦尔股份营收78亿元，YoY-14.8%，QoQ+4.5%。"
+def test_an_outlook_that_became_another_is_superseded(reader: Any) -> None:
+    assert told(reader, "康师傅全年收入增长指引是8%到10%，考虑到客流的变化，现在下调到5%到6%。") == [
+        ("Revenue", "8%到10%", "Superseded", ""),
+        ("Revenue", "5%到6%", "Guidance", ""),
+    ]
+    text = "康师傅全年收入增长指引是8%，考虑到二季度之后的客流，现在下调到5%。"
     page = next(reader.pages([Document("page", text, Source("page.txt", "0" * 64))])).extracted
+    assert {c.time.text for c in page.claims} == {"全年"}
+    assert [how for _, _, how, _ in told(reader, "比亚迪毛利率为18%，预计四季度回升到20%。")] == ["Level", "Guidance"]
+
+
+def test_a_ratio_beside_a_sum_of_its_name_is_not_of_the_sum(reader: Any) -> None:
+    assert {metric for metric, *_ in told(reader, "中国太保新业务价值率达到19.6%，同比上升2.7个百分点。")} == {"OtherMetric"}
+
+
+def test_dollars_of_taiwan_are_those_of_the_page(reader: Any) -> None:
+    page = next(reader.pages([Document("p", "鸿海第三季净利576.7亿台币，每股盈余4.15元。", Source("p.txt", "0" * 64))])).extracted
+    assert {c.object.unit for c in page.claims} == {"TWD"}
+
+
+def test_a_minus_sign_behind_letters_is_one(reader: Any) -> None:
+    page = next(
+        reader.pages([Document("page", "韦尔股份营收78亿元，YoY-14.8%，QoQ+4.5%。", Source("page.txt", "0" * 64))])
+    ).extracted
     changes = sorted((c for c in page.claims if dict(c.details).get("kind") == "Change"), key=lambda c: c.object.start)
     assert [(str(c.object.value), dict(c.details)["basis"]) for c in changes] == [
         ("-14.8", "YearOverYear"),

@@ -97,3 +97,16 @@ def test_the_growth_of_a_part_is_that_of_its_revenue(reader: Any, text: str, sli
 )
 def test_other_sums_of_a_part_are_no_revenue(reader: Any, text: str) -> None:
     assert "Revenue" not in {metric for _, metric, *_ in told(reader, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Siemens employs about 312,000 people worldwide.", [("Siemens", "Headcount", "", "about 312,000 people")]),
+        ("Microsoft employs 640 people in Dublin.", []),
+        ("The plant, owned by Ford, employs 4,000 workers.", []),
+    ],
+)
+def test_whom_a_firm_employs_is_its_staff_and_that_of_a_place_is_not(reader: Any, text: str, expected: list[Any]) -> None:
+    found = told(reader, text)
+    assert [row[:3] for row in found] == [row[:3] for row in expected]

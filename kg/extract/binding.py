@@ -80,7 +80,7 @@ class Binder:
         own = reading.own.get(quantity)
         if own is not None and (metric := self._fitting(case, own)) is not None:
             return Choice(own, metric, 0.1)  # 5 million monthly active users
-        since = reading.clause(quantity.start)[0] if names_its_own(reading, quantity) else 0
+        since = reading.clause(quantity.start)[0] if names_its_own(reading, quantity, cues) else 0
         best: Choice | None = None
         general = cues["general_wording"]
         spare: Choice | None = None  # under a wording that says less than one before it
@@ -203,6 +203,8 @@ class Binder:
             return False
         if quantity.kind in metric.kinds:
             return quantity.kind != "money" or self._right_size(case, name) or change.is_change
+        if quantity.kind == "points" and "money" in metric.kinds and case.cues.language == "zh":
+            return False  # no sum changes by points: 新业务价值率同比上升2个百分点
         if quantity.kind in RATIOS:
             return change.is_change or name in self._cues.groups["growth_only"]
         if quantity.kind == "multiple":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.extract.terms import Term
     from kg.model import Quantity
 
-__all__ = ["LEVEL", "RATIOS", "Change", "added", "change_of", "turned"]
+__all__ = ["LEVEL", "RATIOS", "Change", "added", "change_of", "is_reset", "turned"]
 
 RATIOS = frozenset({"percent", "points"})
 _REACH = 80
@@ -77,8 +77,23 @@ def _replaces(reading: Reading, last: tuple[Quantity, Change], quantity: Quantit
     if cues.language != "zh" or not change.is_change or quantity.kind not in RATIOS or before.kind != quantity.kind:
         return False
     text = reading.text
+    if is_reset(reading, before, quantity, cues):
+        return True
     reset = cues["reset_to"].fullmatch(text, before.end, quantity.start)
     return reset is not None and cues["from_before"].search(text, max(0, before.start - 40), before.start) is not None
+
+
+def is_reset(reading: Reading, before: Quantity, quantity: Quantity | None, cues: LanguageCues) -> bool:
+    """Whether an outlook is said to have become the next number, with no metric of its own: 指引是8%，现在下调到5%."""
+    if (
+        quantity is None
+        or before.kind != quantity.kind
+        or cues["reset_later"].fullmatch(reading.text, before.end, quantity.start) is None
+    ):
+        return False
+    if any(before.end <= t.start and t.end <= quantity.start for t in reading.metrics):
+        return False
+    return cues["guidance"].search(reading.text, max(0, before.start - 20), before.start) is not None
 
 
 def turned(reading: Reading, quantity: Quantity, cues: LanguageCues, change: Change, sign: int | None) -> Change | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract.anew import same_subject
 from kg.extract.bearers import Bearers
 from kg.extract.binding import Binder, Choice
-from kg.extract.change import RATIOS, Change, added, change_of
+from kg.extract.change import RATIOS, Change, added, change_of, is_reset
 from kg.extract.dating import NOT_DATED, Dated, Dates, settled
 from kg.extract.doubts import DoubtTable
 from kg.extract.going import Going
@@ -123,7 +123,7 @@ class Observer:
                 other = self._others.of(state, quantity, change)
                 if other is None:
                     self._mind_holder(state, quantity)
-                    if names_its_own(reading, quantity):
+                    if names_its_own(reading, quantity, cues):
                         state.bound = None  # what follows is of that, and not of what was before
                     return None
                 choice, change = other
@@ -153,10 +153,15 @@ class Observer:
         return quantity.kind == "points" and not change.is_change and not measures
 
     def _handed_out(self, state: Going, quantity: Quantity, change: Change) -> Choice | None:
-        """The metric that a list gives a number: its own of a list of metrics, or that of the level that a change is of."""
+        """The metric that a list gives a number: its own of a list of metrics, that of the level that a change is of, or of the
+        outlook that it replaces.
+        """
         term = state.lists.terms.get(quantity)
         if term is not None:
             return self._binder.named(state.reading, quantity, change, term, state.cues)
+        last = state.last
+        if last is not None and state.cues.language == "zh" and is_reset(state.reading, last[0], quantity, state.cues):
+            return replace(last[1], carried=True)
         place, count = state.lists.places.get(quantity, (0, 0))
         if count and len(state.levels) >= count:
             choice, claim = state.levels[-count:][place]
@@ -216,6 +221,8 @@ class Observer:
         other = choice.metric == METRIC
         find = self._subjects.certain if other else self._subjects.of
         going_on = self._goes_on(state, quantity, choice, change)
+        if going_on is not None and state.last is not None and is_reset(reading, state.last[0], quantity, cues):
+            dated = Dated(going_on.time)  # what an outlook became is of the time of the outlook
         if going_on is not None and bearer is None:
             subject: Mention | None = going_on.subject
         else:
@@ -273,6 +280,9 @@ class Observer:
             holder = Holder(named.text, named) if named is not None else None
         find_segment = led_by if other else segment_of
         segment = "" if bearer is not None or rated else find_segment(reading, choice.term, quantity, subject, self._cues)
+        behind = not choice.behind and subject.start >= reading.sentence.start + choice.term.end
+        if cues.language == "zh" and behind and self._subjects.is_product(subject):
+            segment = ""  # 药品收入16亿元，其中某药15亿元: that one's
         segment = state.lists.slices.get(quantity, "" if segment.casefold() == subject.text.casefold() else segment)
         if not segment and bearer is None and choice.metric in self._cues.groups["with_slice"]:
             part = goes_on(reading, choice.term, state.last_claim, self._cues)
@@ -339,6 +349,8 @@ class Observer:
         if said == "Reported" and dated.time is not None and not dated.prior and is_ahead(dated.time, state.context):
             said = "Guidance"
         modality: Modality = "Reported" if (dated.prior or rated) and holder is None and said != "Superseded" else said
+        if modality == "Guidance" and holder is None and is_reset(reading, quantity, reading.following(quantity.end), cues):
+            modality = said = "Superseded"
         replaced = holder is None and (cues.language == "zh" or not change.is_change) and is_replaced(reading, quantity, cues)
         if replaced and (rated or modality != "Reported" or (dated.prior and state.last_modality != "Reported")):
             modality = "Superseded"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.extract.terms import Term
     from kg.model import Mention, Modality, Quantity, Sentence, TimeExpression
 
-__all__ = ["Reading", "Remembered", "lists_of", "placed", "read"]
+__all__ = ["HAN_WEIGHT", "Reading", "Remembered", "lists_of", "placed", "read"]
 
 _T = TypeVar("_T", "Mention", "Quantity", "TimeExpression", "Term")
 
@@ -30,7 +30,7 @@ _CLAUSE_END = {
 _BETWEEN = re.compile(r"\s*(?:[、,，/]|和|及|与|以及|and|or|,\s*and)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _HAN_OR_WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+")
-_HAN_WEIGHT = 0.5
+HAN_WEIGHT = 0.5
 _WEIGHTS = {"NOUN": 1.0, "PROPN": 1.0, "VERB": 0.6, "ADJ": 0.4, "": 1.0, "X": 1.0, "NUM": 0.3, "ADV": 0.15, "SCONJ": 0.15}
 _BARRIER = 3.0
 _GLYPHS = 8
@@ -333,7 +333,7 @@ def _sums(sentence: Sentence, metrics: tuple[Term, ...], words: LanguageCues, fi
     weights = [0.0] * (len(text) + 1)
     if sentence.language == "zh":
         for match in _HAN_OR_WORD.finditer(text):
-            weights[match.start()] = 1.0 if match.group().isascii() else _HAN_WEIGHT
+            weights[match.start()] = 1.0 if match.group().isascii() else HAN_WEIGHT
         free = [m.span() for m in words["filler"].finditer(text)]
     else:
         for token in sentence.tokens:

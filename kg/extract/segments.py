@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.reading import HAN_WEIGHT
 from kg.model import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.extract.cues import Cues
     from kg.extract.reading import Reading
@@ -102,6 +103,8 @@ def _before(reading: Reading, term: Term, whole: frozenset[str], cues: Cues) -> 
     if not found:
         return ""
     general = all(token.text in suffixes for token in found)
+    if general and reading.language == "zh" and _is_told_apart(reading, found[-1].start, found, cues):
+        return _label(reading, found)
     if reading.language == "en":
         plain = all(t.pos == "ADJ" and t.text.islower() for t in found)
         return "" if general or (plain and not adjective.fullmatch(found[0].text)) else _label(reading, found)
@@ -110,16 +113,37 @@ def _before(reading: Reading, term: Term, whole: frozenset[str], cues: Cues) -> 
     return "" if general and not more else more + label
 
 
+def _is_told_apart(reading: Reading, start: int, found: Sequence[Token], cues: Cues) -> bool:
+    """Whether a general word is all that 其中 tells a part by: 其中服务收入3亿元."""
+    words = cues.of("zh")
+    alone = len(found) == 1 and words["slice_general"].fullmatch(found[0].text) is not None
+    return alone and words["part_before"].search(reading.text, 0, start) is not None
+
+
+def _plain(reading: Reading, end: int, edges: Iterable[int], cues: Cues) -> str:
+    """What stands between a name or a time and the words found for a slice, where it is short and no clause: 离岛|免税."""
+    start = max(e for e in edges if e <= end)
+    words = cues.of("zh")
+    if start == reading.clause(end)[0]:
+        return ""
+    if words["slice_plain"].fullmatch(reading.text, start, end) is None or words["slice_verbs"].search(reading.text, start, end):
+        return ""
+    text = reading.text[start:end]
+    joins = reading.foreign(start, end) < HAN_WEIGHT * (end - start)  # a word in it does
+    return "" if joins or any(word in text for word in cues.words["zh"].get("whole", ())) else text
+
+
 def _widened(reading: Reading, start: int, edges: Iterable[int], cues: Cues) -> str:
     """What of a Chinese slice stands before the words that were found for it: 智能电动汽车及AI等|创新业务.
 
     A slice of several things is named by all of them or not at all, so that it begins where the clause or what is named before it
     ends.
     """
+    edges = tuple(edges)
     text = reading.text[max(e for e in edges if e <= start) : start]
     more = cues.of("zh")["slice_more"].fullmatch(text)
     if more is None:
-        return ""
+        return _plain(reading, start, edges, cues)
     slice_ = more["slice"]
     return "" if cues.of("zh")["not_slice"].search(slice_) or cues.of("zh")["measured"].search(slice_) else slice_
 

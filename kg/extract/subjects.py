@@ -36,6 +36,10 @@ class Subjects:
         """Whether numbers can be said of it: organizations, products and facilities, but no bureau of statistics."""
         return mention.label in self._bearers and not self._cues.of(language)["not_bearer"].search(mention.text)
 
+    def is_product(self, mention: Mention) -> bool:
+        """Whether a name is that of a product."""
+        return mention.label in self._products
+
     # ------------------------------------------------------------------ what is carried from sentence to sentence
     def enter(self, reading: Reading, context: Context, memory: Remembered) -> None:
         """Forget what the last paragraph was about when a new one starts; take up the topic that a sentence announces.
