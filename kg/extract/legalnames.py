@@ -1,7 +1,7 @@
 """English firms by their legal form: whatever capitalised words stand before plc, Inc. or GmbH are the name of a firm.
 
-No model is needed for it, nor a second mention: “Orvane Power plc said” opens a story as plainly as a lexicon would. A name of the
-lexicon with its form behind it stays the entity of the lexicon.
+No model is needed for it, nor a second mention: “Orvane Power plc said” opens a story as plainly as a lexicon would. A name of
+the lexicon with its form behind it stays the entity of the lexicon.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class LegalNames:
         form, apart = alternatives(forms), alternatives(f for f in forms if len(f) > _STATE)
         self._last = tuple(forms)
         self._form = re.compile(rf" {form}(?!\w)") if forms else None
-        self._run = re.compile(rf"(?<![\w&'’.-])(?P<core>{BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,5}}?)(?: {form}|, {apart})+(?!\w)")
+        self._run = re.compile(
+            rf"(?<![\w&'’.-])(?P<core>{BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,5}}?)(?: {form}|, {apart})+(?!\w)"
+        )
         self._bare = bare
         self._is_generic = is_generic
         self._organizations = organizations
