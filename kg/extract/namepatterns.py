@@ -228,7 +228,7 @@ class NamePatterns:
     def _firms_of(self, name: str) -> Iterator[tuple[int, str]]:
         """Place and wording of the firms of a run: two if the first has a firm's ending (Orvane Capital and Lindal Partners)."""
         first, joint, second = name.partition(" and ")
-        if joint and " " in first and " " in second and self.ending(first) in self._is_organization:
+        if joint and " " in first and " " in second and self.ending(first) == "Company":
             yield 0, first
             yield len(first) + len(joint), second
         else:
