@@ -33,6 +33,7 @@ _SURE = 0.8
 _SHORTEST = 3
 _STEM = 5  # letters from which on the first word of a name can stand for it
 _SOURCE = "pattern:defined"
+_PERSON = "Person"
 
 
 class Defined:
@@ -63,7 +64,9 @@ class Defined:
         ]
         self._not_last = frozenset(words(lists.get("not_last")))
         self._openers = frozenset(words(lists.get("openers")))
+        self._not_numbered = frozenset(words(lists.get("not_numbered")))
         self._endings = frozenset((*words(lists.get("extensions")), *words(lists.get("firm_words"))))
+        self._firms = frozenset(words(lists.get("organization_suffixes")))
         self._spoken = re.compile(alternatives(words(lists.get("spoken_pages"))))
         self._bare = bare
         self._is_generic = is_generic
@@ -73,13 +76,15 @@ class Defined:
     def find(self, sentences: Sequence[Sentence], known: Known) -> dict[str, Mention]:
         """The names of a page that stand where only names of one class do, with the short forms of firms among them."""
         english = [s for s in sentences if s.language == "en"]
-        listed = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= _SURE}
-        listed |= set(self._surnames(english)) | known.introduced
+        lexicon = {m.text for s in english for m in s.mentions if m.source == "lexicon" and m.score >= _SURE}
+        listed = lexicon | set(self._surnames(english)) | known.introduced
         spoken = any(self._spoken.search(s.text) for s in english)  # people speak, and call each other by one name
         counted: dict[str, Counter[str]] = {}
         for sentence in english:
             for name, label, again in self._here(sentence):
-                if not self._may_be(name, known, listed):
+                if label == _PERSON and not self._is_full(name):
+                    continue
+                if not self._may_be(name, known, lexicon if label == _PERSON else listed):
                     continue
                 if not again or (not spoken and self._comes_again(name, label, known, english)):
                     counted.setdefault(name, Counter())[label] += 1
@@ -104,7 +109,7 @@ class Defined:
         for sentence in sentences:
             for mention in sentence.mentions:
                 first, _, last = mention.text.rpartition(" ")
-                if mention.label == "Person" and first and last not in self._endings:
+                if mention.label == "Person" and first and last not in self._endings and not last[0].isdigit():
                     yield from (last, *first.split(" "))
 
     def _comes_again(self, name: str, label: str, known: Known, sentences: Sequence[Sentence]) -> bool:
@@ -140,8 +145,14 @@ class Defined:
                     for item in _ITEM.finditer(sentence.text, *match.span(key)) if groups.get(key) else ():
                         name = self._bare(_GENITIVE.sub("", item.group()))
                         start = item.start() + item.group().find(name)
-                        if name and not any(a < start + len(name) and start < b for a, b in spans):
+                        numbered = label == "Product" and name.rpartition(" ")[2] in self._not_numbered
+                        if name and not numbered and not any(a < start + len(name) and start < b for a, b in spans):
                             yield name, label, again
+
+    def _is_full(self, name: str) -> bool:
+        """Whether a name can be the full name of a person: two words or more, and no firm by its last."""
+        last = name.rpartition(" ")[2]
+        return last != name and last not in self._endings and last not in self._firms
 
     def _may_be(self, name: str, known: Known, listed: Collection[str]) -> bool:
         if len(name) < _SHORTEST or name in listed or self._is_generic(name):

@@ -30,6 +30,8 @@ _GROUPS = {
     "site": ("Facility", "pattern:placed", 0.82),
 }
 _ENDED = re.compile(r"[,.;]|$")
+# the Taylor, Texas plant
+_TOWN = re.compile(rf"(?:\b(?:[Ii]ts|[Oo]ur|[Tt]heir|[Tt]he)|['’]s?) (?P<town>{BARE}(?: {BARE})?), $")
 _OWNER = re.compile(r"(?:\b(?:its|their|our)|['’]s) $")
 _GENITIVE = re.compile(r"['’]s?$")
 
@@ -119,9 +121,9 @@ class EnglishNames:
         """A plant by its place: our Kentucky plant."""
         for place in known:
             if place.label == "Location" and (plant := self._plant.match(sentence.text, place.end)):
-                text = sentence.text[place.start : plant.end()]
-                yield Mention(place.start, plant.end(), text, "Facility", "pattern:plant", 0.85)
-
+                town = _TOWN.search(sentence.text, 0, place.start)
+                start = town.start("town") if town else place.start
+                yield Mention(start, plant.end(), sentence.text[start : plant.end()], "Facility", "pattern:plant", 0.85)
         for match in self._own_plant.finditer(sentence.text):
             start, end = match.span("place")
             if not self._is_generic(match["place"]) and not any(

@@ -219,9 +219,20 @@ class NamePatterns:
                 continue
             last = name.split()[-1]
             if len(name.split()) > 1 and last in self._suffixes:
-                yield Mention(start, end, name, self._suffixes[last], "pattern:suffix", 0.85)
+                for at, part in self._firms_of(name) if sentence.language == "en" else ((0, name),):
+                    label = self._suffixes[part.split()[-1]]
+                    yield Mention(start + at, start + at + len(part), part, label, "pattern:suffix", 0.85)
             elif match["head"] and sentence.language == "zh" and not name.isupper():
                 yield Mention(start, end, name, self._heads[match["head"]], "pattern:head", 0.8)
+
+    def _firms_of(self, name: str) -> Iterator[tuple[int, str]]:
+        """Place and wording of the firms of a run: two if the first has a firm's ending (Orvane Capital and Lindal Partners)."""
+        first, joint, second = name.partition(" and ")
+        if joint and " " in first and " " in second and self.ending(first) == "Company":
+            yield 0, first
+            yield len(first) + len(joint), second
+        else:
+            yield 0, name
 
     def _extended(self, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
         """A company's name with a word that makes it the name of a part of it: Taco Bell International."""

@@ -43,8 +43,8 @@ class SiteNames:
         self._branch = re.compile(alternatives(words(zh.get("branches"))))
         self._named_place = re.compile(rf"(?P<name>[{HAN}]{{2,5}})(?=[(（][A-Z][A-Za-z .'-]{{2,24}}[)）])")
         owned = (
-            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|new|at a|(?:build|building|open|opened|opening|leasing|operates?|operating|"
-            r"construction (?:of|on)|ground on) an?)"
+            r"(?:[Ii]ts|[Oo]ur|[Tt]he|[Tt]heir|[A-Z][\w-]+['’]s?|new|at a|(?:build|building|open|opened|opening|leasing|"
+            r"operates?|operating|construction (?:of|on)|ground on) an?)"
         )
         sites = alternatives(words(en.get("sites")))
         self._site = re.compile(rf"\b{owned}(?: [a-z\d$][\w,.-]*){{0,2}}? (?P<site>{sites}) (?:in|near|outside) $")
