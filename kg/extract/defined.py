@@ -146,6 +146,8 @@ class Defined:
                         name = self._bare(_GENITIVE.sub("", item.group()))
                         start = item.start() + item.group().find(name)
                         numbered = label == "Product" and name.rpartition(" ")[2] in self._not_numbered
+                        behind = match.end() if label == "Product" else start
+                        numbered = numbered or any(start < q.end and q.start < behind for q in sentence.quantities if q.unit)
                         if name and not numbered and not any(a < start + len(name) and start < b for a, b in spans):
                             yield name, label, again
 

@@ -47,9 +47,8 @@ class LegalNames:
         form, apart = alternatives(forms), alternatives(f for f in forms if len(f) > _STATE)
         self._last = tuple(forms)
         self._form = re.compile(rf" {form}(?!\w)") if forms else None
-        self._run = re.compile(
-            rf"(?<![\w&'’.-])(?P<core>{BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,5}}?)(?: {form}|, {apart})+(?!\w)"
-        )
+        core = rf"{BARE}(?: (?:(?:of|&|de|van|von) )?{BARE}){{0,5}}?"
+        self._run = re.compile(rf"(?<![\w&'’.-])(?P<core>{core})(?: {form}|, {apart})+(?!\w)")
         self._bare = bare
         self._is_generic = is_generic
         self._organizations = organizations
