@@ -71,6 +71,7 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "modality": _one_of(_MODALITIES),
     "confidence": (_is_share, "write a number from 0 to 1"),
     "triggers": (_is_words, 'write a list of words, as ["合作", "携手"]'),
+    "moves": (lambda value: isinstance(value, bool), "write true or false"),
     "in_question": (lambda value: isinstance(value, bool), "write true or false"),
 }
 

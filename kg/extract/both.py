@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kg.extract.cues import Cues
     from kg.model import Claim, Sentence
 
+_LESS = ("OtherMetric",)  # what says nothing more of an amount that a pattern reads
+
 __all__ = ["home_money", "once", "sign_money"]
 
 
@@ -37,7 +39,10 @@ def sign_money(sentences: Iterable[Sentence], cues: Cues) -> str:
 
 def once(patterned: Iterable[Claim], observed: Sequence[Claim]) -> Iterator[Claim]:
     """The claims of both, an amount of both stated once: of whom the pattern says by name, else as observed."""
+    patterned = list(patterned)
+    told = {_key(c)[1:] for c in patterned if isinstance(c.object, Quantity)}
     rest = {_key(c): c for c in observed if isinstance(c.object, Quantity)}
+    rest = {key: c for key, c in rest.items() if key[0] not in _LESS or key[1:] not in told}
     for claim in patterned:
         twin = rest.pop(_key(claim), None) if isinstance(claim.object, Quantity) else None
         if twin is None:

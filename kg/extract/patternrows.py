@@ -58,6 +58,7 @@ class Pattern:
     subject: str = ""
     object: str = ""
     in_question: bool = False
+    moves: bool = False
     quiet: tuple[str, ...] = ()
     needs: tuple[frozenset[str], ...] = ()
 
@@ -138,6 +139,7 @@ def compile_row(row: Mapping[str, Any], index: int, ontology: Ontology, alphabet
         subject=str(row.get("subject", "")).removeprefix("$"),
         object=str(row.get("object", "")).removeprefix("$"),
         in_question=bool(row.get("in_question", False)),
+        moves=bool(row.get("moves", False)),
         quiet=tuple(name for name in regex.groupindex if re.fullmatch(r"n\d+", name)),
         needs=tuple(frozenset(alphabet.accepts(name) or "") - _BRACKETS for name in _needed(source)),
     )

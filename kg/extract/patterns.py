@@ -11,7 +11,8 @@ a gap. ``s`` is the subject, ``o``
 the object; a row with ``metric`` makes an observation of ``q``, one with ``value`` states a fixed object, and
 ``"subject": "$company"`` (or object) puts the company of the page where the words leave it out, ``"$topic"`` the organization
 last spoken of, ``"$page"`` the one that the page is about, ``"$product"`` and ``"$site"`` the product and the
-site last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too.
+site last spoken of, ``"$call"`` the call. ``"in_question": true`` lets a pattern read questions too, ``"moves": true`` one whose
+own words say that somebody left another, as those do who join ``o`` from there.
 """
 
 from __future__ import annotations
@@ -207,9 +208,13 @@ class PatternBook:
         cues = self._cues.of(frame.sentence.language)
         starts_with_subject = "s" in match.re.groupindex and match.start("s") == match.start()
         acts = pattern.predicate in self._cues.groups.get("acts", ())
-        if starts_with_subject and (
-            _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start()))
-            or (acts and self._is_object(frame, match.start()))
+        if (
+            starts_with_subject
+            and not pattern.moves
+            and (
+                _ends_with(cues["no_subject_before"], frame.text, _list_start(frame, match.start()))
+                or (acts and self._is_object(frame, match.start()))
+            )
         ):
             return True
         both = pattern.predicate == "partnersWith" and starts_with_subject
@@ -222,6 +227,8 @@ class PatternBook:
             return True
         if pattern.predicate not in self._cues.groups.get("states", ()):
             return False
+        if pattern.moves:
+            return bool(cues["until"].match(frame.text, match.end()))
         if cues["former"].search(match.group()) or _ends_with(cues["former_before"], frame.text, match.start()):
             return True
         if cues["until"].match(frame.text, match.end()):

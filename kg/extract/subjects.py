@@ -248,6 +248,8 @@ class Subjects:
         groups = self._cues.groups
         if choice.metric not in groups["of_public"] and self._only_tells(mention, reading):
             return False
+        if choice.metric in groups["of_round"] and self._cues.of("zh")["gives_money"].match(reading.text, mention.end):
+            return False
         if choice.metric in groups["of_firm"] and mention.label in self._products:
             return False
         if choice.metric in groups["of_model"] and mention.label not in self._models | self._organizations:
