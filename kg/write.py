@@ -151,17 +151,19 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
 
 
 def check_writable(folder: Path) -> None:
-    """Make a folder and see that files can be written into it, before work starts; raises BadOutput where they cannot.
+    """See that files can be written into a folder, made where it is not there, before work starts; BadOutput where they cannot.
+
+    A folder that is not there is made by the first file in it: a build that reads nothing leaves none behind.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     check_writable(Path(folder, "new"))
-    ...     list(Path(folder, "new").iterdir())
+    ...     list(Path(folder).iterdir())
     []
     """
     with _named(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".{secrets.token_hex(4)}.tmp"
+        there = next(above for above in (folder, *folder.absolute().parents) if above.exists())
+        probe = there / f".{secrets.token_hex(4)}.tmp"
         try:
             probe.touch()
         finally:

@@ -101,6 +101,11 @@ def test_bad_files_are_told_and_the_others_built(kg: Command, good: Path, tmp_pa
     assert "86.42亿元" in (output / "graph.ttl").read_text(encoding="utf-8")
 
 
+def test_a_build_that_reads_nothing_leaves_no_folder(kg: Command, tmp_path: Path) -> None:
+    assert kg("build", "nosuch", "-o", "new/graph", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize("name", ["huge.txt", "nowhere.txt"])
 def test_nothing_but_a_bad_file_exits_2_and_leaves_the_last_graph(kg: Command, tmp_path: Path, name: str) -> None:
     make, pattern = BAD[name]
