@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from kg.extract.implied import IN_NAME
 
 if TYPE_CHECKING:
     from kg.model import Mention
@@ -47,6 +50,8 @@ class Meant:
         if mention.source == "page":
             return own or self._last_organization(mention.start, other)
         if mention.source in ("pronoun", "topic"):
+            if self._of_two(mention.start):
+                return None
             turn = self._page.extracted.call.at(mention.start)
             if turn is not None and turn.role in ("analyst", "operator"):  # “we” is the speaker's own firm, never the company
                 return self.of(turn.firm) if turn.firm is not None else None
@@ -60,6 +65,20 @@ class Meant:
                 return acting or self._opening(mention.start, other) or own
             return self._last_organization(mention.start, other, near=near) or (own if own != other else None)
         return self.of(mention)
+
+    def _of_two(self, before: int) -> bool:
+        """Whether 其 or 该公司 at a place comes right behind a Chinese sentence of an owner and its unit, and may mean either."""
+        sentences = self._page.extracted.sentences
+        at = max((i for i, s in enumerate(sentences) if s.start <= before), default=0)
+        here, last = sentences[at], sentences[max(0, at - 1)]
+        if here is last or here.passage != last.passage or not self._reader.of_either(here):
+            return False
+        return any(last.start <= start < here.start for start in self._owning)
+
+    @cached_property
+    def _owning(self) -> frozenset[int]:
+        """Where sentences begin that tell whose unit something is."""
+        return frozenset(c.start for c in self._page.extracted.claims if c.predicate == "unitOf" and c.rule != IN_NAME)
 
     def of(self, mention: Mention) -> str | None:
         """The IRI of what a mention names."""
@@ -150,6 +169,8 @@ class Meant:
             ]
             spoken_of += [iri for _, iri in acting if iri is not None]
             acting = [(mention, iri) for mention, iri in acting if self._reader.may_act(sentence, mention)]
+            if near and acting and sentence is here and self._reader.is_listed(sentence, acting[-1][0]):
+                continue  # 甲和乙是其客户: neither is whose they are
             if near and acting and not _CLAUSE.search(sentence.text, acting[-1][0].end, max(0, before - sentence.start)):
                 return acting[-1][1]
             if acting:

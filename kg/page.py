@@ -108,6 +108,17 @@ class Reader:
             return False
         return not cues["no_party"].search(mention.text)
 
+    def of_either(self, sentence: Sentence) -> bool:
+        """Whether a Chinese sentence opens with words for whom the one before is about, as an owner or its unit may be."""
+        return sentence.language == "zh" and self._extractor.cues.of("zh")["of_either"].match(sentence.text) is not None
+
+    def is_listed(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a Chinese list goes on behind a name: 甲和乙, 甲、乙."""
+        return (
+            sentence.language == "zh"
+            and self._extractor.cues.of("zh")["list_goes_on"].match(sentence.text, mention.end) is not None
+        )
+
     def is_main(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a product is what a sentence is about: not what another has in it or is held against."""
         before = sentence.text[max(0, mention.start - _BEFORE) : mention.start]

@@ -43,3 +43,27 @@ def test_an_office_without_its_organization_is_of_the_one_that_the_page_is_about
         "蓝湖科技有限公司还与北辰汽车有限公司签署战略合作协议。董事长陈思远表示，今年将继续扩产。"
     )
     assert said(reader, text, "worksFor") == {("陈思远", "蓝湖科技有限公司")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "比亚迪的子公司远岚电子有限公司负责回收业务。特斯拉和丰田也是其客户。",
+        "比亚迪的全资子公司远岚电子有限公司去年投产。该公司收购了星河电子有限公司。",
+    ],
+)
+def test_behind_an_owner_and_its_unit_a_pronoun_means_nobody(reader: Reader, text: str) -> None:
+    assert {who for relation in ("supplies", "acquires") for who, _ in said(reader, text, relation)} == {""}
+
+
+def test_none_of_a_list_of_customers_is_the_one_whose_they_are(reader: Reader) -> None:
+    text = "宁德时代发布新品。特斯拉和宝马是其客户。"
+    assert said(reader, text, "supplies") == {("宁德时代", "特斯拉"), ("宁德时代", "宝马")}
+
+
+def test_a_list_of_firms_and_plants_is_kept_whole(reader: Reader) -> None:
+    """A plant in a list of customers stands for its owner."""
+    text = "蔚来、特斯拉上海工厂和理想汽车都是宁德时代的客户。"
+    (page,) = reader.pages([Document("page", text, Source("page", "0"), language="zh")])
+    customers = {c.object.text for c in page.extracted.claims if c.predicate == "supplies"}  # type: ignore[union-attr]
+    assert customers == {"蔚来", "特斯拉", "理想汽车"}

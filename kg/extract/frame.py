@@ -23,7 +23,7 @@ __all__ = ["Alphabet", "Frame", "Item"]
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _FIRST = 0xE000
-_MAKER = ("Organization", "Product")
+_MAKER = ("Organization", "Product", "Facility")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Alphabet:
     """Which symbol stands for what, and the character class of everything that a slot name accepts.
 
     A slot is a class of the ontology (and takes its subclasses), ``We`` (a pronoun for the company, which is a company too),
-    ``Maker`` (an organization, or a product that stands for whoever makes it), ``Role``, ``Time``, ``Metric``, or a kind of
+    ``Maker`` (an organization, or a product or a site that stands for whose it is), ``Role``, ``Time``, ``Metric``, or a kind of
     unit (``money``).
     """
 

@@ -26,6 +26,7 @@ _OWN = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "build
 _IN_NAME = (("Organization", "unitOf"), ("Product", "develops"), ("Facility", "builds"), ("Event", "hosts"))
 _OF_PAGE = (("Product", "develops"),)  # a site that nobody is named beside may be rented
 _OF_MAKERS = frozenset({"supplies", "competesWith"})
+_OWNED = ("Product", "Facility")
 _BY_MAKER = 0.95  # what a claim of a product is worth as one of its maker
 _NEAR = 12
 _MADE_UP = frozenset({"pattern:compound", "pattern:line", "pattern:extension"})
@@ -98,15 +99,16 @@ class Implied:
 
     def by_makers(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """The claims with makers for products where only firms can be meant: what is supplied for 小米SU7 is supplied to 小米,
-        and whose product is held against another's competes with its maker. Without a maker, or with several, nothing is said.
+        and whose product is held against another's competes with its maker; a plant is its owner's. Without a maker or owner, or
+        with several, nothing is said.
         """
         makers: dict[str, dict[str, Mention]] = {}
         for claim in claims:
-            if claim.predicate == "develops" and isinstance(claim.object, Mention):
+            if claim.predicate in ("develops", "builds") and isinstance(claim.object, Mention):
                 makers.setdefault(_who(claim.object), {}).setdefault(_who(claim.subject), claim.subject)
         for claim in claims:
             ends = [claim.subject, claim.object] if claim.predicate in _OF_MAKERS else []
-            products = [e for e in ends if isinstance(e, Mention) and self._ontology.is_a(e.label, "Product")]
+            products = [e for e in ends if isinstance(e, Mention) and any(self._ontology.is_a(e.label, c) for c in _OWNED)]
             if not products:
                 yield claim
                 continue

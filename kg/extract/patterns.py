@@ -2,7 +2,7 @@
 
 A pattern is a regular expression with slots. ``<Organization:s>`` is one name of that class (or a subclass) and names it
 ``s``; ``<Organization:o+>`` is a list of them (“A、B和C”), ``<Organization:l+>`` a list
-each two of which are in the relation; ``<Maker:o>`` is an organization or a product that stands for its maker;
+each two of which are in the relation; ``<Maker:o>`` is an organization, or a product or a site that stands for whose it is;
 ``<percent:p>`` the share that tells an acquisition from a stake; ``<Role:r+>``, ``<Time:t>`` and ``<money:q>`` are a role, a
 time and a quantity; ``<Person>`` without a name must be there and is not used. ``<..8>`` skips up to 8 characters of the same
 clause without passing another name or role, ``<_8>`` may pass names within the clause, ``<~8>`` anything but the end of the
