@@ -46,6 +46,15 @@ def test_every_row_reads_its_example(extractor: Extractor, line: int, row: dict[
     assert name in rules, row["pattern"]
 
 
+def test_a_comma_of_half_width_is_one(extractor: Extractor) -> None:
+    """Rows are written with the mark of Chinese; pages often have the other."""
+    commas = [(row["example"], row) for _, row in ROWS if row.get("language", "zh") == "zh" and "，" in row["example"]]
+    assert len(commas) > 20
+    for text, row in commas:
+        found = {(c.rule, c.predicate) for c in read(extractor, text, "zh")}
+        assert {(c.rule, c.predicate) for c in read(extractor, text.replace("，", ","), "zh")} == found, row["pattern"]
+
+
 def test_a_row_is_passed_over_only_where_it_cannot_match(extractor: Extractor) -> None:
     """The symbols of a sentence tell which rows can match it; none that would is left out, and most that would not are."""
     book = extractor._patterns

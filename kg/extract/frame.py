@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Alphabet", "Frame", "Item"]
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_HALF_WIDTH = re.compile(r",(?![0-9A-Za-z ])|(?<=[\u3400-\u9fff]),")
 _FIRST = 0xE000
 _MAKER = ("Organization", "Product", "Facility")
 
@@ -100,7 +101,10 @@ class Frame:
         self.symbols = frozenset(symbols)
 
     def _plain(self, parts: list[str], text: str, start: int, end: int) -> None:
-        parts.append(_PRIVATE.sub(" ", text[start:end]))
+        plain = _PRIVATE.sub(" ", text[start:end])
+        if "," in plain and self.sentence.language == "zh":  # rows are written with the mark of Chinese
+            plain = _HALF_WIDTH.sub("，", plain)
+        parts.append(plain)
         self._starts.extend(range(start, end))
 
     def items(self, start: int, end: int) -> list[Item]:

@@ -44,7 +44,7 @@ class Governed:
         states = self.cues.groups.get("states", frozenset())
         if relation in states and cues["former"].search(_around(tree, word)):
             return None
-        planned = cues["planned"].search(said) is not None
+        planned = (cues["planned"].search(said) or cues["planned_before"].search(before)) is not None
         if relation in states and cues["left"].search(said):  # who is to leave has not left
             return "Reported" if planned else None
         return "Planned" if planned else "Reported"
