@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,12 +69,19 @@ class Meant:
 
     def _of_two(self, before: int) -> bool:
         """Whether 其 or 该公司 at a place comes right behind a Chinese sentence of an owner and its unit, and may mean either."""
+        if not self._owning:
+            return False
         sentences = self._page.extracted.sentences
-        at = max((i for i, s in enumerate(sentences) if s.start <= before), default=0)
+        at = max(0, bisect_right(self._starts, before) - 1)
         here, last = sentences[at], sentences[max(0, at - 1)]
         if here is last or here.passage != last.passage or not self._reader.of_either(here):
             return False
         return any(last.start <= start < here.start for start in self._owning)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the sentences of the page begin, in their order."""
+        return [sentence.start for sentence in self._page.extracted.sentences]
 
     @cached_property
     def _owning(self) -> frozenset[int]:
